@@ -1,0 +1,32 @@
+# Two commands to remember: `make demo` and `make test`. `make check` is what CI runs.
+PYTHON ?= python3
+BIN := .venv/bin
+
+.PHONY: demo test check lint types contracts clean
+
+demo: .venv/ready
+	$(BIN)/hh-mcp demo --yes
+
+test: .venv/ready
+	$(BIN)/python -X warn_default_encoding -m pytest
+
+check: lint types contracts test
+
+lint: .venv/ready
+	$(BIN)/ruff check .
+	$(BIN)/ruff format --check .
+
+types: .venv/ready
+	$(BIN)/pyright
+
+contracts: .venv/ready
+	$(BIN)/lint-imports
+
+clean:
+	rm -rf .venv dist build .ruff_cache .import_linter_cache
+
+.venv/ready: pyproject.toml
+	$(PYTHON) -m venv .venv
+	$(BIN)/python -m pip install --quiet --upgrade 'pip>=25.1'
+	$(BIN)/python -m pip install --quiet --editable . --group dev
+	touch $@
