@@ -1,0 +1,293 @@
+"""Everything that can go wrong with hh.ru, as a model and a person need to hear it.
+
+    HHError
+    ├── NotSignedIn            not_signed_in        nobody has signed in yet
+    ├── SessionExpired         session_expired      hh.ru no longer accepts the session
+    ├── WrongCode              wrong_code
+    ├── CodeExpired            code_expired
+    ├── TooManyAttempts        too_many_attempts    codes asked or mistyped too often
+    ├── CaptchaRequired        captcha_required     a person must read a picture
+    ├── BlockedBySite          blocked_by_site      the front guard, a locked account, a bare 403
+    ├── RateLimited            rate_limited         429 beyond our patience
+    ├── HHUnavailable          hh_unavailable       5xx, reset, refused connection on a read
+    ├── SiteChanged            site_changed         an answer whose shape we do not know
+    ├── NotFound               not_found
+    ├── BadArgument            bad_argument
+    ├── LimitReached           limit_reached        hh.ru counts 200 responses in 24 hours
+    ├── AlreadyApplied         already_applied
+    ├── LetterRequired         letter_required
+    ├── TestRequired           test_required
+    ├── VacancyArchived        vacancy_archived
+    ├── ResumeNotPublished     resume_not_published
+    ├── CannotWrite            cannot_write         the chat or the response is closed for writing
+    ├── OutcomeUnknown         outcome_unknown      a write left and nothing certain came back
+    └── Timeout                timeout              a read did not end within its deadline
+
+Each class says what happened, what became of a write (`sent`), whether asking again is safe (`retry_safe`), and what
+to do next, in Russian and in English. Codes are the contract's; other rooms add theirs by subclassing `HHError`.
+"""
+
+from typing import ClassVar, Literal
+
+Sent = Literal["no", "yes", "unknown"]
+Lang = Literal["ru", "en"]
+
+_SENT: dict[Sent, dict[Lang, str]] = {
+    "no": {"ru": "Ничего не отправлено.", "en": "Nothing was sent."},
+    "yes": {"ru": "Уже отправлено.", "en": "It has been sent."},
+    "unknown": {"ru": "Отправлено ли, неизвестно.", "en": "Whether it was sent is unknown."},
+}
+
+
+class HHError(Exception):
+    """Something that a model or a person can act on."""
+
+    code: ClassVar[str] = "hh_unavailable"
+    sent: Sent = "no"
+    retry_safe: bool = False
+    ru: ClassVar[str] = "hh.ru ответил ошибкой."
+    en: ClassVar[str] = "hh.ru answered with an error."
+    next_ru: ClassVar[str] = "Повторите позже."
+    next_en: ClassVar[str] = "Try again later."
+
+    def __init__(self, detail: str | None = None, *, detail_ru: str | None = None, retry_after: float | None = None):
+        """Args: `detail` says in English what exactly; `detail_ru` in Russian; `retry_after` is in seconds."""
+        super().__init__(detail or self.en)
+        self.detail: dict[Lang, str | None] = {"ru": detail_ru or detail, "en": detail}
+        self.retry_after = retry_after
+
+    def what(self, lang: Lang = "ru") -> str:
+        """What happened, one or two sentences."""
+        base = self.ru if lang == "ru" else self.en
+        detail = self.detail[lang]
+        return f"{base} {detail}" if detail else base
+
+    def next_step(self, lang: Lang = "ru") -> str:
+        """What to do next, one sentence."""
+        return self.next_ru if lang == "ru" else self.next_en
+
+    def text(self, lang: Lang = "ru") -> str:
+        """The whole message: code, what happened, whether anything was sent, what to do next."""
+        return f"[{self.code}] {self.what(lang)} {_SENT[self.sent][lang]} {self.next_step(lang)}"
+
+
+class NotSignedIn(HHError):
+    """Nobody has signed in on this account."""
+
+    code = "not_signed_in"
+    ru = "Вход на hh.ru не выполнен."
+    en = "Nobody is signed in to hh.ru."
+    next_ru = "Вызовите login_request_code."
+    next_en = "Call login_request_code."
+
+
+class SessionExpired(HHError):
+    """hh.ru no longer accepts the session; a new sign-in helps."""
+
+    code = "session_expired"
+    ru = "Сессия hh.ru закончилась."
+    en = "The hh.ru session has ended."
+    next_ru = "Войдите заново: login_request_code. Подготовленные отклики и сообщения сохранены."
+    next_en = "Sign in again: login_request_code. What was prepared is kept."
+
+
+class WrongCode(HHError):
+    """The sign-in code is wrong or already used."""
+
+    code = "wrong_code"
+    ru = "Код не подошёл."
+    en = "The code is wrong."
+    next_ru = "Проверьте код и вызовите login_confirm ещё раз."
+    next_en = "Check the code and call login_confirm again."
+
+
+class CodeExpired(HHError):
+    """The sign-in code is too old, or none was asked for."""
+
+    code = "code_expired"
+    ru = "Срок действия кода истёк."
+    en = "The code has expired."
+    next_ru = "Запросите новый код: login_request_code."
+    next_en = "Ask for a new code: login_request_code."
+
+
+class TooManyAttempts(HHError):
+    """Codes were asked for or mistyped too often."""
+
+    code = "too_many_attempts"
+    ru = "Слишком много попыток входа."
+    en = "Too many sign-in attempts."
+    next_ru = "Подождите и попробуйте снова."
+    next_en = "Wait, then try again."
+
+
+class CaptchaRequired(HHError):
+    """hh.ru wants to see a person; the person opens `url` or reads `captcha` on the local page."""
+
+    code = "captcha_required"
+    ru = "hh.ru просит подтвердить, что запрос делает человек."
+    en = "hh.ru asks to confirm that a person is here."
+    next_ru = "Откройте hh.ru в браузере, пройдите проверку и повторите."
+    next_en = "Open hh.ru in a browser, pass the check, then repeat."
+
+    def __init__(self, detail: str | None = None, *, detail_ru: str | None = None, url: str | None = None):
+        super().__init__(detail, detail_ru=detail_ru)
+        self.url = url
+
+
+class BlockedBySite(HHError):
+    """hh.ru's front guard, a bare 403 or a locked account."""
+
+    code = "blocked_by_site"
+    ru = "hh.ru не пропустил запрос."
+    en = "hh.ru blocked the request."
+    next_ru = "Откройте hh.ru в браузере и убедитесь, что он работает; подождите 15 минут. Частые повторы вредят."
+    next_en = "Open hh.ru in a browser to see that it works; wait 15 minutes. Repeating often does harm."
+
+
+class RateLimited(HHError):
+    """Too many requests, and waiting longer would break the call's deadline."""
+
+    code = "rate_limited"
+    retry_safe = True
+    ru = "hh.ru просит обращаться реже."
+    en = "hh.ru asks to slow down."
+
+    def next_step(self, lang: Lang = "ru") -> str:
+        """Names the wait hh.ru asked for, in seconds."""
+        wait = round(self.retry_after or 60)
+        return f"Повторите через {wait} с." if lang == "ru" else f"Try again in {wait} s."
+
+
+class HHUnavailable(HHError):
+    """hh.ru did not answer a read, or answered with a server error."""
+
+    code = "hh_unavailable"
+    retry_safe = True
+    ru = "hh.ru сейчас недоступен."
+    en = "hh.ru is not available now."
+    next_ru = "Повторите через минуту."
+    next_en = "Try again in a minute."
+
+
+class SiteChanged(HHError):
+    """An answer whose shape is not known; names the page and the key that is missing."""
+
+    code = "site_changed"
+    ru = "Ответ hh.ru не такой, как ожидалось."
+    en = "hh.ru's answer is not of the expected shape."
+    next_ru = "Обновите hh-mcp; если не поможет, пришлите отчёт: hh-mcp doctor --report."
+    next_en = "Update hh-mcp; if that does not help, report it: hh-mcp doctor --report."
+
+
+class NotFound(HHError):
+    """No such object, or no right to see it."""
+
+    code = "not_found"
+    ru = "На hh.ru такого нет."
+    en = "There is no such thing on hh.ru."
+    next_ru = "Возьмите id из списка."
+    next_en = "Take an id from a list."
+
+
+class BadArgument(HHError):
+    """An argument that hh.ru or we cannot accept."""
+
+    code = "bad_argument"
+    ru = "Неверный аргумент."
+    en = "A bad argument."
+    next_ru = "Исправьте аргумент и повторите."
+    next_en = "Correct the argument and repeat."
+
+
+class LimitReached(HHError):
+    """hh.ru's own limit of responses in 24 hours."""
+
+    code = "limit_reached"
+    ru = "Достигнут предел откликов за 24 часа."
+    en = "The limit of responses in 24 hours is reached."
+    next_ru = "Продолжите позже; get_status покажет, когда освободится место."
+    next_en = "Go on later; get_status tells when a slot frees."
+
+
+class AlreadyApplied(HHError):
+    """This resume already answered this vacancy."""
+
+    code = "already_applied"
+    ru = "На эту вакансию отклик уже есть."
+    en = "There already is a response to this vacancy."
+    next_ru = "Повторный отклик не нужен; переписка видна в list_chats."
+    next_en = "No second response is needed; see list_chats for the chat."
+
+
+class LetterRequired(HHError):
+    """The employer wants a cover letter."""
+
+    code = "letter_required"
+    ru = "Работодатель требует сопроводительное письмо."
+    en = "The employer requires a cover letter."
+    next_ru = "Повторите respond с cover_letter."
+    next_en = "Call respond again with cover_letter."
+
+
+class TestRequired(HHError):
+    """The employer wants a questionnaire answered."""
+
+    __test__ = False  # not a test case, whatever pytest thinks of the name
+    code = "test_required"
+    ru = "Работодатель просит ответить на вопросы."
+    en = "The employer asks questions first."
+    next_ru = "Откройте вакансию на hh.ru и ответьте на вопросы там."
+    next_en = "Open the vacancy on hh.ru and answer the questions there."
+
+
+class VacancyArchived(HHError):
+    """The vacancy is in the archive or closed."""
+
+    code = "vacancy_archived"
+    ru = "Вакансия в архиве, откликнуться нельзя."
+    en = "The vacancy is archived; responding is not possible."
+    next_ru = "Найдите похожую: search_vacancies."
+    next_en = "Look for a similar one: search_vacancies."
+
+
+class ResumeNotPublished(HHError):
+    """The resume is hidden, unpublished, blocked, or not the person's."""
+
+    code = "resume_not_published"
+    ru = "Это резюме не опубликовано или скрыто, откликнуться с ним нельзя."
+    en = "This resume is not published or hidden; it cannot be used to respond."
+    next_ru = "Выберите другое из list_resumes или опубликуйте это на hh.ru."
+    next_en = "Choose another from list_resumes, or publish this one on hh.ru."
+
+
+class CannotWrite(HHError):
+    """The chat is closed for writing, or hh.ru refused the text."""
+
+    code = "cannot_write"
+    ru = "Написать в этот чат нельзя."
+    en = "Writing to this chat is not possible."
+    next_ru = "Посмотрите чат: get_chat."
+    next_en = "Look at the chat: get_chat."
+
+
+class OutcomeUnknown(HHError):
+    """A write left, and nothing certain came back: it must be settled by reading, never by repeating."""
+
+    code = "outcome_unknown"
+    sent = "unknown"
+    ru = "Запрос ушёл, но hh.ru не подтвердил его."
+    en = "The request left, but hh.ru did not confirm it."
+    next_ru = "Не повторяйте: вызовите get_action, итог выяснится чтением hh.ru."
+    next_en = "Do not repeat it: call get_action, the outcome is found by reading hh.ru."
+
+
+class Timeout(HHError):
+    """A read did not end within the call's deadline."""
+
+    code = "timeout"
+    retry_safe = True
+    ru = "hh.ru не ответил вовремя."
+    en = "hh.ru did not answer in time."
+    next_ru = "Повторите."
+    next_en = "Try again."

@@ -1,0 +1,27 @@
+"""Where the client keeps its sessions: a protocol, so that `hh` needs no database of its own."""
+
+from contextlib import AbstractAsyncContextManager
+from typing import Protocol
+
+
+class SessionStore(Protocol):
+    """Keeps small secret texts by name, for one account, across restarts and between processes.
+
+    The client uses the names `site` (cookies), `oauth` (tokens), `login` (a sign-in under way) and `breaker`.
+    """
+
+    def load(self, name: str) -> str | None:
+        """Return what was saved under `name`, or None."""
+        ...
+
+    def save(self, name: str, value: str) -> None:
+        """Save `value` under `name`, replacing what was there."""
+        ...
+
+    def delete(self, name: str) -> None:
+        """Forget `name`."""
+        ...
+
+    def lock(self, name: str, timeout: float) -> AbstractAsyncContextManager[None]:
+        """Hold `name` against other tasks and processes; raises TimeoutError after `timeout` seconds."""
+        ...
