@@ -6,9 +6,13 @@ texts are as hh.ru gave them (HTML where hh.ru sends HTML): cleaning them is the
 
 from datetime import datetime
 from enum import StrEnum
-from typing import Literal
+from typing import Annotated, Literal
 
 from pydantic import BaseModel, ConfigDict, Field
+
+
+HTML = "html"
+Html = Annotated[str, HTML]  # a field that holds HTML: whoever shows it turns it into text
 
 
 class Model(BaseModel):
@@ -72,8 +76,8 @@ class Vacancy(Model):
     work_formats: tuple[str, ...] = ()  # ids: ON_SITE, REMOTE, HYBRID, FIELD_WORK
     published_at: datetime | None = None
     url: str | None = None
-    requirement: str | None = None  # HTML with <highlighttext>
-    responsibility: str | None = None
+    requirement: Html | None = None  # with <highlighttext>
+    responsibility: Html | None = None
     has_test: bool = False
     letter_required: bool = False
     external_url: str | None = None  # apply on the employer's own site
@@ -85,7 +89,7 @@ class Vacancy(Model):
 class VacancyDetail(Vacancy):
     """A vacancy with its whole description."""
 
-    description: str = ""  # HTML
+    description: Html = ""
     key_skills: tuple[str, ...] = ()
     address: str | None = None
     metro: tuple[str, ...] = ()

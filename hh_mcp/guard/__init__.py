@@ -1,0 +1,1 @@
+"""What stands between an assistant and an irreversible act."""

@@ -1,0 +1,58 @@
+"""Refusals of the guard itself, in the same form as hh.ru's (`hh_mcp.hh.errors`).
+
+HHError
+├── ReadOnly          read_only         the setting READ_ONLY is on
+├── ApprovalDenied    approval_denied   the setting APPROVAL is `deny`
+├── Excluded          excluded          the person's settings forbid this employer
+├── AmbiguousName     ambiguous_name    several things go by this name
+└── OwnLimitReached   limit_reached     our own limit of the last 24 hours
+"""
+
+from hh_mcp.hh.errors import HHError, LimitReached
+
+
+class ReadOnly(HHError):
+    """Nothing is sent while HH_MCP_READ_ONLY is set."""
+
+    code = "read_only"
+    ru = "Включён режим только для чтения."
+    en = "Read-only mode is on."
+    next_ru = "Отправка выключена настройкой HH_MCP_READ_ONLY; изменить её может только человек."
+    next_en = "Sending is switched off by HH_MCP_READ_ONLY; only the person can change that."
+
+
+class ApprovalDenied(HHError):
+    """Nothing is sent while HH_MCP_APPROVAL is `deny`."""
+
+    code = "approval_denied"
+    ru = "Отправка запрещена настройкой HH_MCP_APPROVAL=deny."
+    en = "Sending is forbidden by HH_MCP_APPROVAL=deny."
+    next_ru = "Изменить её может только человек."
+    next_en = "Only the person can change that."
+
+
+class Excluded(HHError):
+    """The person never wants to apply to this employer."""
+
+    code = "excluded"
+    ru = "Этому работодателю откликаться нельзя."
+    en = "This employer is excluded."
+    next_ru = "Выберите вакансию другого работодателя."
+    next_en = "Choose a vacancy of another employer."
+
+
+class AmbiguousName(HHError):
+    """Several things go by this name; the detail lists them."""
+
+    code = "ambiguous_name"
+    ru = "Подходит несколько вариантов."
+    en = "Several fit."
+    next_ru = "Повторите вызов с одним из id."
+    next_en = "Call again with one of the ids."
+
+
+class OwnLimitReached(LimitReached):
+    """Our own limit within 24 hours, counted before hh.ru's."""
+
+    ru = "Достигнут предел за 24 часа."
+    en = "The limit of 24 hours is reached."

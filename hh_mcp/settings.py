@@ -1,0 +1,161 @@
+"""Every `HH_MCP_*` setting, in one place: the environment first, then `config.toml` in the data folder."""
+
+from functools import lru_cache
+from pathlib import Path
+from typing import Annotated, Literal, Self
+from urllib.parse import urlsplit
+
+import platformdirs
+from pydantic import AfterValidator, Field, SecretStr, field_validator
+from pydantic_settings import (
+    BaseSettings,
+    NoDecode,
+    PydanticBaseSettingsSource,
+    SettingsConfigDict,
+    TomlConfigSettingsSource,
+)
+
+from hh_mcp import __version__
+
+LOOPBACK = frozenset({"127.0.0.1", "localhost", "::1"})
+
+
+def default_home() -> Path:
+    """Return the platform's folder for this application's data."""
+    return platformdirs.user_data_path("hh-mcp", appauthor=False)
+
+
+def check_address(url: str) -> str:
+    """Allow https to hh.ru and its subdomains, and http to this machine; a session goes nowhere else."""
+    parts = urlsplit(url)
+    host = parts.hostname or ""
+    ours = parts.scheme == "https" and (host == "hh.ru" or host.endswith(".hh.ru"))
+    here = parts.scheme == "http" and host in LOOPBACK
+    if not (ours or here) or parts.username or parts.query or parts.fragment:
+        raise ValueError("must be https to hh.ru or one of its subdomains, or http to loopback")
+    return url.rstrip("/")
+
+
+Address = Annotated[str, AfterValidator(check_address)]
+
+
+class Settings(BaseSettings):
+    """What a person can set; names in the environment have the prefix `HH_MCP_`."""
+
+    model_config = SettingsConfigDict(env_prefix="HH_MCP_", extra="ignore", frozen=True, env_ignore_empty=True)
+
+    home: Path = Field(default_factory=default_home, description="Folder for the database, the key and the log.")
+    account: str = Field(
+        default="default", pattern=r"^[\w.@+-]{1,64}$", description="Several people: separate sessions and limits."
+    )
+    api_url: Address = Field(default="https://api.hh.ru", description="The documented API.")
+    site_url: Address = Field(default="https://hh.ru", description="The site.")
+    chat_url: Address = Field(default="https://chatik.hh.ru", description="The site's chats.")
+    sandbox: bool = Field(default=False, description="Start the imitation of hh.ru inside and use it.")
+    read_only: bool = Field(default=False, description="Nothing is ever sent; wins over everything.")
+    toolsets: Annotated[frozenset[Literal["core", "extra"]], NoDecode] = Field(
+        default=frozenset({"core"}), description="`core`, `extra` or `all`."
+    )
+    approval: Literal["ask", "deny", "auto"] = Field(
+        default="ask",
+        description="`ask`: a person approves each send; `deny`: nothing is sent; `auto`: nobody is asked.",
+    )
+    approval_wait: float = Field(default=45, ge=0, le=50, description="Seconds that a call waits for the person.")
+    daily_responses: int = Field(default=200, ge=0, le=200, description="Responses within any 24 hours.")
+    daily_messages: int = Field(default=200, ge=0, le=200, description="Messages within any 24 hours.")
+    response_pause: float = Field(default=3, ge=0, le=600, description="Least seconds between two responses.")
+    settle_after: float = Field(
+        default=60, ge=0, le=3600, description="Seconds after which a send that hh.ru does not show was not sent."
+    )
+    exclude_employers: Annotated[tuple[str, ...], NoDecode] = Field(
+        default=(), description="Ids or names never applied to, separated by commas."
+    )
+    exclude_current_employer: bool = Field(default=True, description="Never apply to the resume's open-ended job.")
+    route: Literal["auto", "api", "site"] = Field(default="auto", description="How hh.ru is reached.")
+    client_id: str | None = Field(default=None, description="OAuth application registered at dev.hh.ru.")
+    client_secret: SecretStr | None = Field(default=None, description="Its secret.")
+    redirect_uri: str | None = Field(default=None, description="Its redirect address.")
+    contact: str | None = Field(default=None, pattern=r"^[^\s()]{3,100}$", description="E-mail for the User-Agent.")
+    site_user_agent: str = Field(
+        default=f"Mozilla/5.0 (compatible) hh-mcp/{__version__}",
+        description="What the site's pages are asked with; ends with hh-mcp/VERSION.",
+    )
+    key: SecretStr | None = Field(default=None, description="Key of the vault; else the OS keyring; else a 0600 file.")
+    lang: Literal["ru", "en"] = Field(default="ru", description="Language of what a person reads.")
+    http_token: SecretStr | None = Field(default=None, description="Bearer token of the HTTP transport.")
+    open_browser: bool = Field(default=True, description="Open the console page when a person is needed.")
+
+    @field_validator("toolsets", mode="before")
+    @classmethod
+    def _toolsets(cls, value: object) -> object:
+        names = _listed(value)
+        return {"core", "extra"} if names is not None and "all" in names else names if names is not None else value
+
+    @field_validator("exclude_employers", mode="before")
+    @classmethod
+    def _employers(cls, value: object) -> object:
+        names = _listed(value)
+        return value if names is None else names
+
+    @field_validator("site_user_agent")
+    @classmethod
+    def _honest(cls, value: str) -> str:
+        """Whatever else it says, the site is told who asks."""
+        ours = f"hh-mcp/{__version__}"
+        return value if value.endswith(ours) else f"{value} {ours}"
+
+    @classmethod
+    def settings_customise_sources(
+        cls,
+        settings_cls: type[BaseSettings],
+        init_settings: PydanticBaseSettingsSource,
+        env_settings: PydanticBaseSettingsSource,
+        dotenv_settings: PydanticBaseSettingsSource,
+        file_secret_settings: PydanticBaseSettingsSource,
+    ) -> tuple[PydanticBaseSettingsSource, ...]:
+        """Arguments win over the environment, which wins over `config.toml` of the folder they name."""
+        named: dict[str, object] = {**env_settings(), **init_settings()}
+        home = Path(str(named.get("home") or default_home()))
+        return init_settings, env_settings, TomlConfigSettingsSource(settings_cls, home / "config.toml")
+
+    @property
+    def api_user_agent(self) -> str:
+        """Who we are, in the form hh.ru asks for (hh.ru: facts 1.2)."""
+        contact = self.contact or "contact not given"
+        return f"hh-mcp/{__version__} ({contact})"
+
+    @property
+    def account_key(self) -> str:
+        """The account with the place it is on: what happens on an imitation never counts for hh.ru."""
+        site = urlsplit(self.site_url)
+        if (site.hostname or "") in LOOPBACK:
+            return f"{self.account}@{site.hostname}:{site.port}"
+        return self.account
+
+    @property
+    def database(self) -> Path:
+        """The one SQLite file."""
+        return self.home / "hh-mcp.db"
+
+    def at(self, sandbox_url: str) -> Self:
+        """The same settings, pointed at an imitation of hh.ru."""
+        return self.model_copy(
+            update={
+                "api_url": f"{sandbox_url}/api",
+                "site_url": f"{sandbox_url}/site",
+                "chat_url": f"{sandbox_url}/chatik",
+            }
+        )
+
+
+def _listed(value: object) -> list[str] | None:
+    """Split `a, b` into names; anything but text is None."""
+    if not isinstance(value, str):
+        return None
+    return [name.strip() for name in value.split(",") if name.strip()]
+
+
+@lru_cache(maxsize=1)
+def load_settings() -> Settings:
+    """Read the settings once a process."""
+    return Settings()

@@ -1,0 +1,347 @@
+"""Irreversible acts and their states; every change of state is one transaction with its row in the journal.
+
+    proposed ─ approved ─ sending ─ sent
+       │          │          ├───── refused
+       │          │          └───── unknown ─ sent | not_sent
+       ├─ declined └─ expired
+       └─ expired
+
+`reserve` is the decision that counts: in one `BEGIN IMMEDIATE` it looks at the last 24 hours, takes the permit that the
+approval left, and marks the action as on its way. Partial unique indexes refuse a second live action of one
+fingerprint, and a second response of one resume to one vacancy, whatever the code above believes.
+"""
+
+import json
+import secrets
+import uuid
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from enum import StrEnum
+from sqlite3 import Connection, IntegrityError
+
+from pydantic import BaseModel, ConfigDict
+
+from hh_mcp.store.audit import Audit, Scalar
+from hh_mcp.store.database import from_ms, to_ms, transaction
+from hh_mcp.store.owners import Owners
+
+_ALPHABET = "abcdefghjkmnpqrstuvwxyz23456789"  # ids are read aloud and typed: no look-alikes
+
+
+class Kind(StrEnum):
+    """What can be sent."""
+
+    RESPOND = "respond"
+    MESSAGE = "message"
+
+
+class State(StrEnum):
+    """Where an action is; see the picture above."""
+
+    PROPOSED = "proposed"
+    APPROVED = "approved"
+    SENDING = "sending"
+    SENT = "sent"
+    REFUSED = "refused"
+    UNKNOWN = "unknown"
+    NOT_SENT = "not_sent"
+    DECLINED = "declined"
+    EXPIRED = "expired"
+
+
+class Action(BaseModel):
+    """One irreversible act: what was asked for, what the person said, what became of it."""
+
+    model_config = ConfigDict(frozen=True)
+
+    id: str
+    account: str
+    kind: Kind
+    target: str
+    resume: str
+    fingerprint: str
+    approved: str | None
+    state: State
+    text: str
+    answers: str
+    preview: str
+    reason: str | None
+    detail: str | None
+    receipt: str | None
+    approved_by: str | None
+    owner: str | None
+    idempotency_key: str
+    created_at: datetime
+    updated_at: datetime
+    expires_at: datetime
+    sending_at: datetime | None
+
+
+@dataclass(frozen=True, kw_only=True)
+class Draft:
+    """What a proposal is made of."""
+
+    account: str
+    kind: Kind
+    target: str
+    resume: str
+    text: str
+    answers: str  # canonical JSON
+    fingerprint: str
+    preview: str  # JSON, for the person
+
+
+@dataclass(frozen=True, kw_only=True)
+class Quota:
+    """How much may leave: at most `limit` of one kind within `window`, and `pause` between two."""
+
+    limit: int
+    window: timedelta = timedelta(hours=24)
+    pause: timedelta = timedelta(0)
+
+
+@dataclass(frozen=True, kw_only=True)
+class Usage:
+    """What has left within the window, and when the next slot frees if none is free."""
+
+    used: int
+    limit: int
+    frees_at: datetime | None = None
+
+
+class QuotaExceeded(Exception):
+    """The window is full; `usage` says when a slot frees."""
+
+    def __init__(self, usage: Usage):
+        super().__init__("the limit is reached")
+        self.usage = usage
+
+
+class TooSoon(Exception):
+    """The least pause has not passed; `wait` is in seconds."""
+
+    def __init__(self, wait: float):
+        super().__init__("the least pause has not passed")
+        self.wait = wait
+
+
+class NotApproved(Exception):
+    """There is no permit for exactly this: never given, spent, expired, or for another text."""
+
+
+class Duplicate(Exception):
+    """The same thing has left already, as another action."""
+
+
+class Actions:
+    """The table of actions."""
+
+    def __init__(self, database: Connection, audit: Audit, owners: Owners):
+        self._database = database
+        self._audit = audit
+        self._owners = owners
+
+    def get(self, action_id: str) -> Action | None:
+        """Find an action by its id."""
+        return self._one("id = ?", [action_id])
+
+    def live(self, fingerprint: str, now: datetime) -> Action | None:
+        """Find the action of this fingerprint that still counts; a stale proposal is expired on the way."""
+        action = self._one(
+            "fingerprint = ? and state in ('proposed', 'approved', 'sending', 'sent', 'unknown')", [fingerprint]
+        )
+        if action and action.state in (State.PROPOSED, State.APPROVED) and action.expires_at <= now:
+            self.expire(now)
+            return None
+        return action
+
+    def last(self, fingerprint: str) -> Action | None:
+        """Find the newest action of this fingerprint, dead or alive."""
+        return self._one("fingerprint = ? order by created_at desc, rowid desc", [fingerprint])
+
+    def gone(self, account: str, target: str, resume: str) -> Action | None:
+        """Find the response that has left, or may have, to this vacancy with this resume."""
+        left = "kind = 'respond' and state in ('sending', 'sent', 'unknown')"
+        return self._one(f"account = ? and target = ? and resume = ? and {left}", [account, target, resume])
+
+    def pending(self, account: str | None = None) -> list[Action]:
+        """List what waits for a person or for its send, oldest first."""
+        rows = self._rows("state in ('proposed', 'approved') order by created_at", [])
+        return [action for action in rows if account in (None, action.account)]
+
+    def unsettled(self, account: str) -> list[Action]:
+        """List what left without a known outcome."""
+        return [action for action in self._rows("state = 'unknown'", []) if action.account == account]
+
+    def propose(self, draft: Draft, now: datetime, life: timedelta) -> Action:
+        """Write a proposal down, or find the live one of the same fingerprint."""
+        with transaction(self._database):
+            if found := self.live(draft.fingerprint, now):
+                return found
+            action_id = "".join(secrets.choice(_ALPHABET) for _ in range(8))
+            moment = to_ms(now)
+            row = {
+                **draft.__dict__,
+                "id": action_id,
+                "state": State.PROPOSED,
+                "idempotency_key": _uuid(),
+                "created_at": moment,
+                "updated_at": moment,
+                "expires_at": to_ms(now + life),
+            }
+            columns = ", ".join(row)
+            marks = ", ".join(f":{name}" for name in row)
+            self._database.execute(f"insert into actions ({columns}) values ({marks})", row)  # noqa: S608
+            self._log("proposed", self._must(action_id), now, chars=len(draft.text))
+            return self._must(action_id)
+
+    def approve(self, action: Action, approved: str, text: str, by: str, now: datetime, life: timedelta) -> Action:
+        """Give a permit, single use and short-lived, for exactly `text`; raises NotApproved when it is too late."""
+        changes = {"approved": approved, "text": text, "approved_by": by, "expires_at": to_ms(now + life)}
+        return self._move(action, [State.PROPOSED], State.APPROVED, now, changes, by=by, edited=text != action.text)
+
+    def decline(self, action: Action, by: str, now: datetime) -> Action:
+        """Write down that the person said no."""
+        return self._move(action, [State.PROPOSED, State.APPROVED], State.DECLINED, now, {"approved_by": by}, by=by)
+
+    def expire(self, now: datetime) -> None:
+        """Close the proposals and permits whose time is over."""
+        late = self._rows("state in ('proposed', 'approved') and expires_at <= ?", [to_ms(now)])
+        for action in late:
+            self._move(action, [action.state], State.EXPIRED, now, {})
+
+    def reserve(self, action: Action, approved: str, quota: Quota, now: datetime) -> Action:
+        """Take the permit and a slot, and mark the action as on its way.
+
+        Raises NotApproved, QuotaExceeded, TooSoon or Duplicate; then nothing has changed.
+        """
+        owner = self._owners.me
+        with transaction(self._database):
+            fresh = self._must(action.id)
+            if fresh.state is not State.APPROVED or fresh.approved != approved or fresh.expires_at <= now:
+                raise NotApproved
+            self._check(fresh, quota, now)
+            changes: dict[str, Scalar] = {"owner": owner, "sending_at": to_ms(now)}
+            try:
+                return self._move(fresh, [State.APPROVED], State.SENDING, now, changes)
+            except IntegrityError as error:
+                raise Duplicate from error
+
+    def usage(self, account: str, kind: Kind, quota: Quota, now: datetime) -> Usage:
+        """Count what left within the window; `frees_at` is set when the window is full."""
+        start = to_ms(now - quota.window)
+        moments = self._database.execute(
+            "select sending_at from actions where account = ? and kind = ? and sending_at > ? "
+            "and state in ('sending', 'sent', 'unknown') order by sending_at",
+            [account, kind, start],
+        ).fetchall()
+        used = len(moments)
+        if used < quota.limit or not moments:
+            return Usage(used=used, limit=quota.limit)
+        blocking = moments[max(used - max(quota.limit, 1), 0)][0]
+        return Usage(used=used, limit=quota.limit, frees_at=from_ms(blocking) + quota.window)
+
+    def settle(
+        self,
+        action: Action,
+        state: State,
+        now: datetime,
+        *,
+        reason: str | None = None,
+        detail: str | None = None,
+        receipt: str | None = None,
+    ) -> Action:
+        """Write the outcome down; an outcome once known is never changed."""
+        changes: dict[str, Scalar] = {"reason": reason, "detail": detail, "receipt": receipt}
+        return self._move(action, [State.SENDING, State.UNKNOWN], state, now, changes, reason=reason)
+
+    def recover(self, now: datetime) -> list[Action]:
+        """Turn sends cut short by the death of their process into `unknown`."""
+        orphans = [a for a in self._rows("state = 'sending'", []) if not self._owners.alive(a.owner or "")]
+        facts: dict[str, Scalar] = {"reason": "crash"}
+        return [self._move(action, [State.SENDING], State.UNKNOWN, now, facts, **facts) for action in orphans]
+
+    def _check(self, action: Action, quota: Quota, now: datetime) -> None:
+        usage = self.usage(action.account, action.kind, quota, now)
+        if usage.used >= quota.limit:
+            raise QuotaExceeded(usage)
+        last = self._database.execute(
+            "select max(sending_at) from actions where account = ? and kind = ? "
+            "and state in ('sending', 'sent', 'unknown')",
+            [action.account, action.kind],
+        ).fetchone()[0]
+        if last is not None and (wait := (last - to_ms(now)) / 1000 + quota.pause.total_seconds()) > 0:
+            raise TooSoon(min(wait, quota.pause.total_seconds()))
+
+    def _move(
+        self,
+        action: Action,
+        allowed: Sequence[State],
+        state: State,
+        now: datetime,
+        changes: Mapping[str, Scalar],
+        **facts: Scalar,
+    ) -> Action:
+        """Change the state if it is still one of `allowed`; else return what it is now, or raise for a permit."""
+        if not self._database.in_transaction:
+            with transaction(self._database):
+                return self._move(action, allowed, state, now, changes, **facts)
+        current = self._must(action.id)
+        if current.state not in allowed:
+            if state is State.APPROVED:
+                raise NotApproved
+            return current
+        row = {**changes, "state": state, "updated_at": to_ms(now), "id": action.id}
+        pairs = ", ".join(f"{name} = :{name}" for name in row if name != "id")
+        self._database.execute(f"update actions set {pairs} where id = :id", row)  # noqa: S608
+        fresh = self._must(action.id)
+        self._log(state, fresh, now, **facts)
+        return fresh
+
+    def _log(self, event: str, action: Action, now: datetime, **facts: Scalar) -> None:
+        self._audit.append(
+            event,
+            account=action.account,
+            now=now,
+            action=action.id,
+            kind=action.kind,
+            target=action.target,
+            fingerprint=action.fingerprint[:16],
+            approved=action.approved and action.approved[:16],
+            **facts,
+        )
+
+    def _must(self, action_id: str) -> Action:
+        action = self.get(action_id)
+        if action is None:
+            raise LookupError(action_id)
+        return action
+
+    def _one(self, where: str, values: list[Scalar]) -> Action | None:
+        rows = self._rows(f"{where} limit 1", values)
+        return rows[0] if rows else None
+
+    def _rows(self, where: str, values: list[Scalar]) -> list[Action]:
+        cursor = self._database.execute(f"select {', '.join(_COLUMNS)} from actions where {where}", values)  # noqa: S608
+        return [_action(row) for row in cursor.fetchall()]
+
+
+_COLUMNS = list(Action.model_fields)
+_MOMENTS = {"created_at", "updated_at", "expires_at", "sending_at"}
+
+
+def _action(row: Sequence[Scalar]) -> Action:
+    values = dict(zip(_COLUMNS, row, strict=True))
+    moments = {name: from_ms(int(value)) for name in _MOMENTS if (value := values[name]) is not None}
+    return Action.model_validate({**values, **moments})
+
+
+def _uuid() -> str:
+    """hh.ru's chats take a UUID as the idempotency key (hh.ru: facts 7.3)."""
+    return str(uuid.uuid4())
+
+
+def to_json(value: object) -> str:
+    """Canonical JSON, so that equal things have equal texts."""
+    return json.dumps(value, ensure_ascii=False, sort_keys=True, separators=(",", ":"))

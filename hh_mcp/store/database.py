@@ -1,0 +1,68 @@
+"""Opens the SQLite file: private to its owner, write-ahead log, and one way to begin a transaction that decides.
+
+Python's and sqlite-utils' own transactions are deferred: two processes that read and then write in one of them meet
+"database is locked" whatever the timeout. `transaction` begins with IMMEDIATE, so the second one simply waits.
+"""
+
+import os
+import sqlite3
+from collections.abc import Generator
+from contextlib import contextmanager
+from datetime import UTC, datetime
+from pathlib import Path
+from sqlite3 import Connection
+
+from filelock import FileLock
+from sqlite_utils import Database
+
+from hh_mcp.store.migrations import MIGRATIONS
+
+BUSY_TIMEOUT = 10.0  # seconds; well under the 55 that a tool call may take
+
+
+def open_database(path: Path) -> Connection:
+    """Open (and, the first time, make) the database at `path`, with every migration applied.
+
+    sqlite-utils makes the tables; the statements that decide go to the connection itself, whose types are known.
+    """
+    private_folder(path.parent)
+    os.close(os.open(path, os.O_CREAT | os.O_RDWR, 0o600))
+    # autocommit: every statement stands alone unless `transaction` says otherwise
+    connection = sqlite3.connect(path, timeout=BUSY_TIMEOUT, isolation_level=None, check_same_thread=False)
+    database = Database(connection, execute_plugins=False)
+    # FULL: a committed `sending` row must survive a power cut, or a response could be sent twice
+    connection.execute("pragma synchronous = full")
+    if MIGRATIONS.pending(database):
+        # one process at a time: migrations begin deferred transactions
+        with FileLock(path.with_suffix(".lock"), timeout=BUSY_TIMEOUT, mode=0o600):
+            connection.execute("pragma journal_mode = wal")
+            MIGRATIONS.apply(database)
+    return connection
+
+
+def private_folder(path: Path) -> None:
+    """Make a folder that only its owner can enter."""
+    path.mkdir(parents=True, exist_ok=True, mode=0o700)
+    path.chmod(0o700)
+
+
+@contextmanager
+def transaction(database: Connection) -> Generator[None]:
+    """Run the block in one `BEGIN IMMEDIATE` transaction: what it reads cannot change before it writes."""
+    database.execute("begin immediate")
+    try:
+        yield
+    except BaseException:
+        database.execute("rollback")
+        raise
+    database.execute("commit")
+
+
+def to_ms(moment: datetime) -> int:
+    """Milliseconds since 1970, UTC: neither the time zone nor daylight saving can move a limit's window."""
+    return round(moment.timestamp() * 1000)
+
+
+def from_ms(value: int) -> datetime:
+    """The inverse of `to_ms`, in UTC."""
+    return datetime.fromtimestamp(value / 1000, UTC)

@@ -1,0 +1,67 @@
+"""The tables, as functions in order; each runs once a database, in a transaction of its own."""
+
+from sqlite_utils import Database, Migrations
+
+MIGRATIONS = Migrations("hh_mcp")
+
+
+@MIGRATIONS()
+def m001_sessions(db: Database) -> None:
+    """Secrets by account and name, encrypted before they get here."""
+    db.conn.execute(
+        """create table sessions (
+            account text not null, name text not null, sealed blob not null, updated_at integer not null,
+            primary key (account, name)
+        ) strict, without rowid"""
+    )
+
+
+@MIGRATIONS()
+def m002_actions(db: Database) -> None:
+    """Every irreversible act, from proposal to outcome; the indexes are the last line against a second send."""
+    db.conn.execute(
+        """create table actions (
+            id text primary key,
+            account text not null, kind text not null, target text not null, resume text not null,
+            fingerprint text not null,          -- of what the assistant asked for
+            approved text,                      -- fingerprint of what the person said yes to
+            state text not null,
+            text text not null, answers text not null, preview text not null,
+            reason text, detail text, receipt text, approved_by text, owner text,
+            idempotency_key text not null,
+            created_at integer not null, updated_at integer not null, expires_at integer not null,
+            sending_at integer                  -- when it left: what the 24 hours are counted by
+        ) strict"""
+    )
+    live = "state in ('proposed', 'approved', 'sending', 'sent', 'unknown')"
+    gone = "state in ('sending', 'sent', 'unknown')"
+    db.conn.execute(f"create unique index actions_fingerprint on actions (fingerprint) where {live}")
+    db.conn.execute(f"create unique index actions_approved on actions (approved) where {gone}")
+    db.conn.execute(
+        f"create unique index actions_response on actions (account, target, resume) where kind = 'respond' and {gone}"
+    )
+    db.conn.execute(f"create index actions_window on actions (account, kind, sending_at) where {gone}")
+    db.conn.execute(
+        "create index actions_pending on actions (state, created_at) where state in ('proposed', 'approved')"
+    )
+    db.conn.execute("create index actions_open on actions (state) where state in ('sending', 'unknown')")
+
+
+@MIGRATIONS()
+def m003_audit(db: Database) -> None:
+    """The journal: rows are added and never changed, each carries the hash of all before it."""
+    db.conn.execute("create table audit (seq integer primary key, body text not null, hash blob not null) strict")
+    db.conn.execute("create table audit_head (id integer primary key check (id = 1), rows integer, hash blob) strict")
+    for verb in ("update", "delete"):
+        db.conn.execute(
+            f"create trigger audit_no_{verb} before {verb} on audit "
+            "begin select raise(abort, 'the audit log is append-only'); end"
+        )
+
+
+@MIGRATIONS()
+def m004_cache(db: Database) -> None:
+    """Public dictionaries of hh.ru, kept to spare it requests."""
+    db.conn.execute(
+        "create table cache (key text primary key, value text not null, updated_at integer not null) strict"
+    )

@@ -1,0 +1,67 @@
+"""Sessions of one account, encrypted; what `hh_mcp.hh.session.SessionStore` asks for."""
+
+import hashlib
+from collections.abc import AsyncGenerator
+from contextlib import asynccontextmanager
+from datetime import UTC, datetime
+from pathlib import Path
+from sqlite3 import Connection
+
+import anyio
+from filelock import FileLock
+from filelock import Timeout as LockTimeout
+
+from hh_mcp.store.database import private_folder, to_ms
+from hh_mcp.store.vault import Vault
+
+_LOCK_POLL = 0.05  # seconds between two tries for a lock that another process holds
+
+
+class Sessions:
+    """Small secret texts by name, for one account."""
+
+    def __init__(self, database: Connection, vault: Vault, account: str, folder: Path):
+        self._database = database
+        self._vault = vault
+        self._account = account
+        self._folder = folder
+
+    def load(self, name: str) -> str | None:
+        """Return what was saved under `name`, or None."""
+        row = self._database.execute(
+            "select sealed from sessions where account = ? and name = ?", [self._account, name]
+        ).fetchone()
+        return self._vault.open(row[0], self._context(name)) if row else None
+
+    def save(self, name: str, value: str) -> None:
+        """Save `value` under `name`, replacing what was there."""
+        sealed = self._vault.seal(value, self._context(name))
+        self._database.execute(
+            "insert or replace into sessions (account, name, sealed, updated_at) values (?, ?, ?, ?)",
+            [self._account, name, sealed, to_ms(datetime.now(UTC))],
+        )
+
+    def delete(self, name: str) -> None:
+        """Forget `name`."""
+        self._database.execute("delete from sessions where account = ? and name = ?", [self._account, name])
+
+    @asynccontextmanager
+    async def lock(self, name: str, timeout: float) -> AsyncGenerator[None]:
+        """Hold `name` against other tasks and processes; raises TimeoutError after `timeout` seconds."""
+        private_folder(self._folder)
+        digest = hashlib.sha256(self._context(name).encode()).hexdigest()[:16]
+        held = FileLock(self._folder / f"session-{digest}.lock", mode=0o600, thread_local=False)
+        with anyio.fail_after(timeout):
+            while True:
+                try:
+                    held.acquire(timeout=0)
+                    break
+                except LockTimeout:
+                    await anyio.sleep(_LOCK_POLL)
+        try:
+            yield
+        finally:
+            held.release()
+
+    def _context(self, name: str) -> str:
+        return f"{self._account}\n{name}"

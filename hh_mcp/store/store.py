@@ -1,0 +1,44 @@
+"""The store as one object: opened once a process, closed at its end."""
+
+from collections.abc import Generator
+from contextlib import contextmanager
+from pathlib import Path
+from sqlite3 import Connection
+from typing import Self
+
+from pydantic import SecretStr
+
+from hh_mcp.store.actions import Actions
+from hh_mcp.store.audit import Audit
+from hh_mcp.store.database import open_database
+from hh_mcp.store.owners import Owners
+from hh_mcp.store.sessions import Sessions
+from hh_mcp.store.vault import Vault
+
+
+class Store:
+    """Everything that hh-mcp keeps, in `home`."""
+
+    def __init__(self, database: Connection, home: Path, vault: Vault):
+        self._database = database
+        self._home = home
+        self.vault = vault
+        self.owners = Owners(home)
+        self.audit = Audit(database)
+        self.actions = Actions(database, self.audit, self.owners)
+
+    @classmethod
+    @contextmanager
+    def open(cls, path: Path, key: SecretStr | None = None) -> Generator[Self]:
+        """Open the database at `path`; the vault's key is looked for when first needed."""
+        database = open_database(path)
+        store = cls(database, path.parent, Vault(path.parent, key))
+        try:
+            yield store
+        finally:
+            store.owners.close()
+            database.close()
+
+    def sessions(self, account: str) -> Sessions:
+        """The secrets of one account."""
+        return Sessions(self._database, self.vault, account, self._home / "run")
