@@ -10,9 +10,11 @@
     ├── BlockedBySite          blocked_by_site      the front guard, a locked account, a bare 403
     ├── RateLimited            rate_limited         429 beyond our patience
     ├── HHUnavailable          hh_unavailable       5xx, reset, refused connection on a read
+    │   └── StaleToken         hh_unavailable       the page's XSRF token is old; the next call takes a new one
     ├── SiteChanged            site_changed         an answer whose shape we do not know
     ├── NotFound               not_found
     ├── BadArgument            bad_argument
+    │   └── PasswordOnly       bad_argument         the account signs in with a password only
     ├── LimitReached           limit_reached        hh.ru counts 200 responses in 24 hours
     ├── AlreadyApplied         already_applied
     ├── LetterRequired         letter_required
@@ -170,6 +172,15 @@ class HHUnavailable(HHError):
     next_en = "Try again in a minute."
 
 
+class StaleToken(HHUnavailable):
+    """hh.ru refused a write because the page's XSRF token is old; the session is fine."""
+
+    ru = "Защитный токен страницы hh.ru устарел, запрос отклонён."
+    en = "The page's XSRF token is old, so hh.ru refused the request."
+    next_ru = "Повторите: новый токен будет взят перед отправкой."
+    next_en = "Repeat: a new token is taken before the next send."
+
+
 class SiteChanged(HHError):
     """An answer whose shape is not known; names the page and the key that is missing."""
 
@@ -198,6 +209,15 @@ class BadArgument(HHError):
     en = "A bad argument."
     next_ru = "Исправьте аргумент и повторите."
     next_en = "Correct the argument and repeat."
+
+
+class PasswordOnly(BadArgument):
+    """The account has no sign-in by code."""
+
+    ru = "Этот аккаунт входит на hh.ru только по паролю."
+    en = "This account signs in to hh.ru with a password only."
+    next_ru = "Войдите на hh.ru в браузере и перенесите сессию: hh-mcp login --import-cookies FILE."
+    next_en = "Sign in to hh.ru in a browser and bring the session: hh-mcp login --import-cookies FILE."
 
 
 class LimitReached(HHError):

@@ -10,7 +10,6 @@ from typing import Annotated, Literal
 
 from pydantic import BaseModel, ConfigDict, Field
 
-
 HTML = "html"
 Html = Annotated[str, HTML]  # a field that holds HTML: whoever shows it turns it into text
 

@@ -1,0 +1,103 @@
+"""From the documented API's JSON to models (hh.ru: facts 4, 5)."""
+
+from __future__ import annotations
+
+from hh_mcp.hh.models import EmployerRef, Relation, Salary, Vacancy, VacancyDetail, VacancyPage
+from hh_mcp.hh.tree import at, flag, moment, need_rows, need_text, rows, text, texts, whole
+
+_RELATIONS = {relation.value: relation for relation in Relation}
+
+
+def to_page(body: object, page: str) -> VacancyPage:
+    """Map one page of search results."""
+    return VacancyPage(
+        items=tuple(to_vacancy(row, page) for row in need_rows(body, page, "items")),
+        found=whole(body, "found") or 0,
+        page=whole(body, "page") or 0,
+        pages=whole(body, "pages") or 0,
+        fixed_text=text(body, "fixes", "fixed"),
+        suggested_text=text(body, "suggests", "value"),
+    )
+
+
+def to_vacancy(row: object, page: str) -> Vacancy:
+    """Map a vacancy of a list."""
+    return Vacancy.model_validate(_fields(row, page))
+
+
+def to_vacancy_detail(row: object, page: str) -> VacancyDetail:
+    """Map a whole vacancy."""
+    more: dict[str, object] = {
+        "description": text(row, "description") or "",
+        "key_skills": texts(at(skill, "name") for skill in rows(row, "key_skills")),
+        "address": _address(row),
+        "metro": texts(at(station, "station_name") for station in rows(row, "address", "metro_stations")),
+        "roles": names(row, "professional_roles"),
+        "test_required": flag(row, "test", "required") or False,
+        "closed_for_applicants": flag(row, "closed_for_applicants") or False,
+        "allow_messages": flag(row, "allow_messages"),
+    }
+    return VacancyDetail.model_validate(_fields(row, page) | more)
+
+
+def names(value: object, *path: str) -> tuple[str, ...]:
+    """Return the names of a list of dictionary entries."""
+    return texts(at(entry, "name") for entry in rows(value, *path))
+
+
+def ids(value: object, *path: str) -> tuple[str, ...]:
+    """Return the ids of a list of dictionary entries."""
+    return texts(at(entry, "id") for entry in rows(value, *path))
+
+
+def _fields(row: object, page: str) -> dict[str, object]:
+    kind = text(row, "type", "id")
+    outside = text(row, "response_url")
+    if kind == "direct" and outside is None:
+        outside = text(row, "adv_response_url") or text(row, "alternate_url")
+    return {
+        "id": need_text(row, page, "id"),
+        "title": text(row, "name") or "",
+        "employer": to_employer_ref(at(row, "employer")),
+        "area": text(row, "area", "name"),
+        "salary": to_salary(row),
+        "experience": text(row, "experience", "id"),
+        "employment": text(row, "employment_form", "id"),
+        "work_formats": ids(row, "work_format"),
+        "published_at": moment(row, "published_at"),
+        "url": text(row, "alternate_url"),
+        "requirement": text(row, "snippet", "requirement"),
+        "responsibility": text(row, "snippet", "responsibility"),
+        "has_test": flag(row, "has_test") or False,
+        "letter_required": flag(row, "response_letter_required") or False,
+        "external_url": outside,
+        "archived": flag(row, "archived") or False,
+        "anonymous": kind == "anonymous",
+        "relations": frozenset(_RELATIONS[word] for word in texts(rows(row, "relations")) if word in _RELATIONS),
+    }
+
+
+def to_employer_ref(row: object) -> EmployerRef:
+    """Map the employer of a vacancy; an anonymous one has a name only, or is missing (hh.ru: facts 5.3)."""
+    return EmployerRef(name=text(row, "name") or "—", id=text(row, "id"))
+
+
+def to_salary(row: object) -> Salary | None:
+    """Map pay: `salary_range` knows the pay mode, `salary` is the older monthly object; either may be null."""
+    pay = at(row, "salary_range") or at(row, "salary")
+    start, end = whole(pay, "from"), whole(pay, "to")
+    if start is None and end is None:
+        return None
+    return Salary(
+        start=start,
+        end=end,
+        currency=text(pay, "currency") or "RUR",
+        gross=flag(pay, "gross"),
+        mode=text(pay, "mode", "id") or "MONTH",
+    )
+
+
+def _address(row: object) -> str | None:
+    whole_line = text(row, "address", "raw")
+    parts = texts(at(row, "address", key) for key in ("city", "street", "building"))
+    return whole_line or ", ".join(parts) or None

@@ -1,0 +1,178 @@
+"""The site's and the chat's door: requests with cookies, redirects within hh.ru, the XSRF token of writes.
+
+Reads may be asked as anybody (`public`) or only as the person who signed in. A redirect to the sign-in page is a dead
+session, one to the captcha page a robot check (hh.ru: site shapes 7.7, 5.3); neither is followed.
+"""
+
+from dataclasses import replace
+from typing import Literal
+
+from hh_mcp.hh.answers import dead, leads_to, robot_check, site_error
+from hh_mcp.hh.errors import (
+    HHError,
+    HHUnavailable,
+    NotSignedIn,
+    OutcomeUnknown,
+    SessionExpired,
+    SiteChanged,
+    StaleToken,
+)
+from hh_mcp.hh.jar import cookie_header
+from hh_mcp.hh.site_session import SiteSession, SiteSessions
+from hh_mcp.hh.state_page import read_state
+from hh_mcp.hh.transport import Transport
+from hh_mcp.hh.tree import changed, text
+from hh_mcp.hh.wire import Answer, Ask, Pairs, form, json_body
+
+_REDIRECTS = 5
+_AJAX = {"Accept": "application/json", "X-Requested-With": "XMLHttpRequest"}
+_PAGE = {"Accept": "text/html,application/xhtml+xml"}
+
+
+class Door:
+    """Requests to hh.ru and chatik.hh.ru under the stored session."""
+
+    def __init__(self, transport: Transport, sessions: SiteSessions, lang: str) -> None:
+        self._transport = transport
+        self._sessions = sessions
+        self._language = {"Accept-Language": "ru,en;q=0.5" if lang == "ru" else "en,ru;q=0.5"}
+
+    async def page(self, path: str, params: Pairs = (), *, public: bool = False) -> dict[str, object]:
+        """Read the state of a page; a page that hh.ru shows to strangers counts as a dead session unless `public`."""
+        session = self._session(public)
+        answer = await self._read(session, Ask(host="site", path=path, params=params, headers=_PAGE))
+        state = read_state(path, answer.text)
+        self._note_state(session, state, public)
+        return state
+
+    async def json(
+        self, path: str, params: Pairs = (), *, host: Literal["site", "chat"] = "site", referer: str = "/"
+    ) -> object:
+        """Read JSON of a `/shards/*` call, the popup or the chat."""
+        session = self._session(public=False)
+        headers = _AJAX | {"Referer": self._transport.url(host, referer)}
+        ask = Ask(host=host, path=path, params=params, headers=headers, expect="json")
+        answer = await self._read(session, ask)
+        if answer.is_html:
+            raise self._mark_dead(session) if "/account/login" in answer.text else changed(path, "JSON")
+        if answer.json() is None:
+            raise changed(path, "JSON")
+        self._sessions.mark_expired(session.id, expired=False)
+        return answer.json()
+
+    async def post_form(self, path: str, fields: Pairs, *, referer: str) -> Answer:
+        """Write a form to the site: one request, with the XSRF token in the header and in the form."""
+        session, token = await self._ready()
+        headers, body = form((("_xsrf", token), *fields))
+        return await self._write(session, "site", path, (), headers | {"X-Xsrftoken": token}, body, referer)
+
+    async def post_json(
+        self,
+        path: str,
+        value: object,
+        params: Pairs = (),
+        *,
+        host: Literal["site", "chat"] = "chat",
+        referer: str = "/",
+    ) -> Answer:
+        """Write JSON to the chat or the site: one request."""
+        session, token = await self._ready()
+        headers, body = json_body(value)
+        return await self._write(session, host, path, params, headers | {"X-Xsrftoken": token}, body, referer)
+
+    def refusal(self, answer: Answer) -> HHError | None:
+        """Return what an answer to a write says when it says no or nothing certain; None for a 2xx that can be read."""
+        if answer.status >= 500 or answer.status == 408 or (answer.ok and not answer.complete):
+            return OutcomeUnknown(f"HTTP {answer.status}.")
+        if not answer.is_redirect:
+            return site_error(answer, signed_in=True, site_url=self._transport.url("site", "/"))
+        target = self._transport.locate(answer.host, answer.headers["location"])
+        return self._stopped(target[1] if target else "", signed_in=True) or OutcomeUnknown(f"HTTP {answer.status}.")
+
+    def _session(self, public: bool) -> SiteSession:
+        session = self._sessions.current()
+        if not public and not session.signed_in:
+            raise NotSignedIn
+        return session
+
+    async def _read(self, session: SiteSession, ask: Ask) -> Answer:
+        """Follow redirects within hh.ru and turn what is not an answer into errors."""
+        for _ in range(_REDIRECTS):
+            headers = {**ask.headers, **self._language, **cookie_header(session.cookies)}
+            answer = await self._transport.read(replace(ask, headers=headers))
+            self._sessions.absorb(session.id, answer.set_cookies)
+            if not answer.is_redirect:
+                self._check(session, answer)
+                return answer
+            ask = self._next(session, ask, answer.headers["location"])
+        raise SiteChanged(f"{ask.path}: redirects without end.", detail_ru=f"{ask.path}: бесконечные переходы.")
+
+    def _next(self, session: SiteSession, ask: Ask, location: str) -> Ask:
+        target = self._transport.locate(ask.host, location)
+        if target is None or target[0] == "api":
+            raise SiteChanged(f"{ask.path}: leads to another host.", detail_ru=f"{ask.path}: ведёт на другой сайт.")
+        host, path = target
+        stop = self._stopped(path, session.signed_in)
+        if isinstance(stop, SessionExpired | NotSignedIn):
+            raise self._mark_dead(session)
+        if stop is not None:
+            raise stop
+        return replace(ask, host=host, path=path, params=())
+
+    def _stopped(self, path: str, signed_in: bool) -> HHError | None:
+        where = leads_to(path)
+        if where == "captcha":
+            return robot_check(self._transport.url("site", path))
+        return dead(signed_in) if where == "login" else None
+
+    def _check(self, session: SiteSession, answer: Answer) -> None:
+        error = site_error(answer, signed_in=session.signed_in, site_url=self._transport.url("site", "/"))
+        if isinstance(error, SessionExpired) and answer.status == 401:
+            raise self._mark_dead(session)
+        if error is not None:
+            raise error
+
+    def _note_state(self, session: SiteSession, state: dict[str, object], public: bool) -> None:
+        """Take the XSRF token of a page, and see whether hh.ru knows the person (hh.ru: site shapes 0.3)."""
+        anonymous = state.get("userType") == "anonymous"
+        if session.signed_in:
+            self._sessions.mark_expired(session.id, expired=anonymous)
+        if anonymous and not public:
+            raise dead(session.signed_in)
+        token = text(state, "xsrfToken")
+        if token and token != session.cookies.get("_xsrf"):
+            self._sessions.set_cookie(session.id, "_xsrf", token)
+
+    def _mark_dead(self, session: SiteSession) -> HHError:
+        self._sessions.mark_expired(session.id, expired=True)
+        return dead(session.signed_in)
+
+    async def _ready(self) -> tuple[SiteSession, str]:
+        """Return the session and its XSRF token; a page is read first when there is none."""
+        session = self._session(public=False)
+        if "_xsrf" not in session.cookies:
+            await self.page("/applicant/resumes")
+            session = self._session(public=False)
+        token = session.cookies.get("_xsrf")
+        if token is None:
+            raise HHUnavailable("The site gave no XSRF token.", detail_ru="Сайт не выдал токен XSRF.")
+        return session, token
+
+    async def _write(
+        self,
+        session: SiteSession,
+        host: Literal["site", "chat"],
+        path: str,
+        params: Pairs,
+        headers: dict[str, str],
+        body: bytes,
+        referer: str,
+    ) -> Answer:
+        where = {"Origin": self._transport.origin(host), "Referer": self._transport.url(host, referer)}
+        sent = {**_AJAX, **self._language, **where, **headers, **cookie_header(session.cookies)}
+        ask = Ask(host=host, method="POST", path=path, params=params, headers=sent, body=body)
+        answer = await self._transport.write(ask)
+        self._sessions.absorb(session.id, answer.set_cookies)
+        if isinstance(self.refusal(answer), StaleToken):
+            self._sessions.set_cookie(session.id, "_xsrf", None)
+        return answer

@@ -1,0 +1,257 @@
+"""The route through hh.ru: pages of a person who signed in, and the forms they send (hh.ru: site shapes).
+
+Nothing here is documented by hh.ru; what is not recognised raises SiteChanged when reading and OutcomeUnknown after a
+write.
+"""
+
+from urllib.parse import quote
+
+from hh_mcp.hh import vacancy_pages
+from hh_mcp.hh.door import Door
+from hh_mcp.hh.errors import BadArgument, HHError, NotFound, OutcomeUnknown, TestRequired
+from hh_mcp.hh.models import (
+    Account,
+    Answer,
+    Question,
+    Receipt,
+    Response,
+    ResponseForm,
+    ResponsePage,
+    Resume,
+    ResumeDetail,
+    Route,
+    VacancyDetail,
+    VacancyPage,
+    VacancyQuery,
+)
+from hh_mcp.hh.refusals import refusal_in
+from hh_mcp.hh.site_mapping import (
+    Questionnaire,
+    ResponseStatus,
+    to_questionnaire,
+    to_response_form,
+    to_response_page,
+    to_response_status,
+    to_resume_detail,
+    to_resumes,
+)
+from hh_mcp.hh.tree import changed, flag, table, text
+from hh_mcp.hh.vacancy_query import site_params
+from hh_mcp.hh.wire import Answer as WireAnswer
+from hh_mcp.hh.wire import Pairs
+
+RESUMES = "/applicant/resumes"
+POPUP = "/applicant/vacancy_response/popup"
+FORM = "/applicant/vacancy_response"
+NEGOTIATIONS = "/applicant/negotiations"
+_MAX_LETTER = 10_000
+_MAX_PAGES = 100
+# Statuses of the API's dictionary and what the site's page wants for them (hh.ru: facts 5.6, site shapes 6.1).
+_FILTERS: dict[str, Pairs] = {
+    "all": (("filter", "all"),),
+    "active": (("filter", "active"),),
+    "archived": (("filter", "archived"),),
+    "non_archived": (("filter", "active"),),
+    "response": (("filter", "all"), ("state", "RESPONSE")),
+    "invitation": (("filter", "all"), ("state", "INVITATION")),
+    "invitations": (("filter", "all"), ("state", "INVITATION")),
+    "interview": (("filter", "all"), ("state", "INTERVIEW")),
+    "discard": (("filter", "all"), ("state", "DISCARD")),
+}
+
+
+class Site:
+    """What a person does on hh.ru, one method an operation."""
+
+    def __init__(self, door: Door) -> None:
+        self._door = door
+
+    async def account(self) -> Account:
+        """Read whose session it is."""
+        state = await self._door.page(RESUMES)
+        return to_account(state)
+
+    async def resumes(self) -> tuple[Resume, ...]:
+        """Read one's resumes; some accounts are redirected to their profile, which carries the same keys."""
+        return to_resumes(await self._door.page(RESUMES), RESUMES)
+
+    async def resume(self, resume_id: str) -> ResumeDetail:
+        """Read one resume with its contents."""
+        path = f"/resume/{quote(resume_id, safe='')}"
+        return to_resume_detail(await self._door.page(path), "/resume")
+
+    async def search(self, query: VacancyQuery) -> VacancyPage:
+        """Search for vacancies; strangers may too, a session adds what one did with each (site shapes 3)."""
+        state = await self._door.page(vacancy_pages.SEARCH, site_params(query), public=True)
+        return vacancy_pages.to_page(state, query.page, query.per_page)
+
+    async def vacancy(self, vacancy_id: str) -> VacancyDetail:
+        """Read one vacancy; strangers may too."""
+        state = await self._door.page(f"/vacancy/{vacancy_id}", public=True)
+        return vacancy_pages.to_vacancy_detail(state, vacancy_id)
+
+    async def logout(self) -> None:
+        """End the session on hh.ru."""
+        answer = await self._door.post_form("/account/logout", (), referer="/")
+        if not answer.is_redirect and (error := self._door.refusal(answer)):
+            raise error
+
+    async def response_form(self, vacancy_id: str) -> ResponseForm:
+        """Read what is asked before a response."""
+        return to_response_form(vacancy_id, await self._popup(vacancy_id), POPUP)
+
+    async def response_status(self, vacancy_id: str) -> ResponseStatus:
+        """Read which responses to a vacancy exist."""
+        return to_response_status(await self._popup(vacancy_id))
+
+    async def _popup(self, vacancy_id: str) -> object:
+        params = (
+            ("vacancyId", vacancy_id),
+            ("isTest", "no"),
+            ("withoutTest", "no"),
+            ("lux", "true"),
+            ("alreadyApplied", "false"),
+        )
+        return await self._door.json(POPUP, params, referer=f"/vacancy/{vacancy_id}")
+
+    async def questionnaire(self, vacancy_id: str) -> Questionnaire | None:
+        """Read the employer's questionnaire; which value of `startedWithQuestion` shows it is disputed (shapes 5.5)."""
+        for started in ("false", "true"):
+            params = (("vacancyId", vacancy_id), ("startedWithQuestion", started))
+            found = to_questionnaire(await self._door.page(FORM, params), vacancy_id)
+            if found is not None:
+                return found
+        return None
+
+    async def questions(self, vacancy_id: str) -> tuple[Question, ...]:
+        """Read the questions of the employer's questionnaire; none when there is no questionnaire."""
+        found = await self.questionnaire(vacancy_id)
+        return found.questions if found else ()
+
+    async def respond(self, vacancy_id: str, resume_id: str, letter: str, answers: tuple[Answer, ...]) -> Receipt:
+        """Send a response: one POST."""
+        if len(letter) > _MAX_LETTER:
+            raise BadArgument("The letter is longer than 10,000 characters.", detail_ru="Письмо длиннее 10 000 знаков.")
+        tests = await self._answered(vacancy_id, answers) if answers else ()
+        fields = (
+            ("vacancy_id", vacancy_id),
+            ("resume_hash", resume_id),
+            ("letter", letter),
+            ("lux", "true"),
+            ("ignore_postponed", "true"),
+            ("incomplete", "false"),
+            ("mark_applicant_visible_in_vacancy_country", "false"),
+            ("country_ids", "[]"),
+            ("withoutTest", "no"),
+            *tests,
+        )
+        answer = await self._door.post_form(POPUP, fields, referer=f"/vacancy/{vacancy_id}")
+        return self._receipt(answer)
+
+    async def _answered(self, vacancy_id: str, answers: tuple[Answer, ...]) -> Pairs:
+        found = await self.questionnaire(vacancy_id)
+        if found is None:
+            raise NotFound("This vacancy asks no questions.", detail_ru="У этой вакансии нет вопросов.")
+        return answer_fields(found, answers)
+
+    def _receipt(self, answer: WireAnswer) -> Receipt:
+        """Turn the answer to a response into a receipt, or raise: an error wins, what is not recognised is unknown."""
+        body = answer.json()
+        refused = refusal_in(body) if answer.complete and not answer.is_redirect and answer.status < 500 else None
+        general = self._door.refusal(answer)
+        # A stale token or a robot check is named by its own marks; everything else by the word in the body.
+        error: HHError | None = general if general is not None and refused is None else refused
+        if error is not None:
+            raise error
+        accepted = flag(body, "success") or any(flag(body, "responseStatus", key) for key in ("responded", "success"))
+        if not accepted:
+            raise OutcomeUnknown(
+                "The answer is not one that is known.", detail_ru="Ответ не похож ни на один известный."
+            )
+        return Receipt(id=text(body, "topic_id"), chat_id=text(body, "chat_id"), route=Route.SITE)
+
+    async def responses(self, status: str | None, page: int) -> ResponsePage:
+        """Read a page of responses."""
+        chosen = _FILTERS.get(status or "all")
+        if chosen is None:
+            known = ", ".join(sorted(_FILTERS))
+            raise BadArgument(f"status is one of: {known}.", detail_ru=f"status бывает: {known}.")
+        state = await self._door.page(NEGOTIATIONS, (*chosen, ("page", str(page))))
+        return to_response_page(state, page, NEGOTIATIONS)
+
+    async def find_response(self, vacancy_id: str, resume_id: str) -> Response | None:
+        """Find the response of a resume to a vacancy; None only when hh.ru showed that there is none."""
+        numeric = await self._numeric_id(resume_id)
+        try:
+            status = await self.response_status(vacancy_id)
+        except NotFound:
+            status = ResponseStatus()
+        if status.topics == () and status.total == 0 and not status.used_resume_ids and status.kind != "alreadyApplied":
+            return None
+        for number in range(_MAX_PAGES):
+            page = await self.responses("all", number)
+            for item in page.items:
+                if item.vacancy_id == vacancy_id and item.resume_id in (numeric, resume_id):
+                    return item
+            if number + 1 >= page.pages:
+                break
+        else:
+            raise changed(NEGOTIATIONS, "last page")
+        return self._absent(status, numeric, resume_id)
+
+    def _absent(self, status: ResponseStatus, numeric: str, resume_id: str) -> None:
+        """The list of responses lacks it: certain only if the popup does not say otherwise."""
+        known = {topic.resume_id for topic in status.topics or ()} | status.used_resume_ids
+        if known & {numeric, resume_id} or None in known or (status.kind == "alreadyApplied" and not known):
+            raise changed(NEGOTIATIONS, "the response that the popup names")
+
+    async def _numeric_id(self, resume_id: str) -> str:
+        for resume in await self.resumes():
+            if resume.id == resume_id and resume.numeric_id:
+                return resume.numeric_id
+        raise NotFound("No such resume of yours.", detail_ru="Такого резюме у вас нет.")
+
+
+def to_account(state: object) -> Account:
+    """Map who is signed in from the state of any page (hh.ru: site shapes 0.3)."""
+    user = text(state, "userId")
+    if user is None:
+        raise changed(RESUMES, "userId")
+    person = table(state, "account") or table(state, "hhidAccount")
+    return Account(
+        id=user,
+        first_name=text(person, "firstName"),
+        last_name=text(person, "lastName"),
+        email=text(person, "email"),
+        phone=text(person, "phone"),
+    )
+
+
+def answer_fields(found: Questionnaire, answers: tuple[Answer, ...]) -> Pairs:
+    """Make the form fields of a questionnaire's answers (hh.ru: facts 6.10); unknown or missing ones are refused."""
+    given = {answer.question_id: answer for answer in answers}
+    unknown = given.keys() - {question.id for question in found.questions}
+    if unknown:
+        raise BadArgument(f"No such question: {', '.join(sorted(unknown))}.")
+    fields = [("uidPk", found.uid), ("guid", found.guid), ("startTime", found.start_time)]
+    fields.append(("testRequired", "true" if found.required else "false"))
+    for question in found.questions:
+        fields += _answer(question, given.get(question.id))
+    return tuple(fields)
+
+
+def _answer(question: Question, answer: Answer | None) -> list[tuple[str, str]]:
+    words = (answer.text or "").strip() if answer else ""
+    options = answer.options if answer else ()
+    if not options and not words:
+        raise TestRequired(f"No answer to question {question.id}.", detail_ru=f"Нет ответа на вопрос {question.id}.")
+    foreign = set(options) - {option.id for option in question.options}
+    if foreign or (len(options) > 1 and not question.multiple) or (words and not question.open):
+        raise BadArgument(f"Question {question.id} does not take this answer.")
+    name = f"task_{question.id}"
+    chosen = [(name, option) for option in options]
+    if not words:
+        return chosen
+    # hh.ru: site shapes 5.4: the free answer beside options is chosen by the special value `open`.
+    marker = [(name, "open")] if question.options and (question.multiple or not options) else []
+    return [*chosen, *marker, (f"{name}_text", words)]

@@ -1,0 +1,315 @@
+"""From the state of hh.ru's pages to models: resumes, responses, the response form (hh.ru: site shapes 1, 2, 5, 6)."""
+
+from __future__ import annotations
+
+from typing import Literal
+
+from hh_mcp.hh.models import (
+    Education,
+    EmployerRef,
+    Job,
+    Language,
+    Model,
+    Named,
+    Question,
+    Response,
+    ResponseForm,
+    ResponsePage,
+    Resume,
+    ResumeDetail,
+    Salary,
+)
+from hh_mcp.hh.tree import (
+    at,
+    changed,
+    flag,
+    moment,
+    need_rows,
+    need_text,
+    rows,
+    table,
+    text,
+    texts,
+    unwrap,
+    unwrap_all,
+    whole,
+)
+
+ResumeStatus = Literal["published", "not_published", "blocked", "on_moderation"]
+_STATUS: dict[str, ResumeStatus] = {
+    "published": "published",
+    "modified": "published",
+    "approved": "published",
+    "blocked": "blocked",
+    "on_moderation": "on_moderation",
+}
+# Site words for a resume that nobody sees yet; the list is inferred (hh.ru: site shapes 10, point 4).
+_UNPUBLISHED = frozenset({"new", "not_finished", "not_published", "unpublished", "unfinished", "draft", "incomplete"})
+
+
+def to_resumes(state: object, page: str) -> tuple[Resume, ...]:
+    """Map the list of one's own resumes; an account without resumes has an empty list."""
+    found = need_rows(state, page, "applicantResumes")
+    return tuple(to_resume(item, page, _statistics(state, item)) for item in found)
+
+
+def _statistics(state: object, item: object) -> object:
+    numeric = _numeric(item)
+    return at(state, "applicantResumesStatistics", "resumes", numeric, "statistics") if numeric else None
+
+
+def _numeric(item: object) -> str | None:
+    return text(item, "_attributes", "id") or text(item, "id")
+
+
+def to_resume(item: object, page: str, statistics: object = None) -> Resume:
+    """Map one item of the list of resumes."""
+    return Resume.model_validate(_resume_fields(item, page, statistics))
+
+
+def _resume_fields(item: object, page: str, statistics: object) -> dict[str, object]:
+    marks = table(item, "_attributes")
+    hashed = text(marks, "hash") or text(item, "hash")
+    if hashed is None:
+        raise changed(page, "resume hash")
+    return {
+        "id": hashed,
+        "numeric_id": _numeric(item),
+        "title": text(unwrap(item, "title")) or "",
+        "status": _status(item, marks),
+        "access": text(unwrap(item, "accessType")),
+        "area": text(unwrap(item, "area", "title")),
+        "salary": _wanted_salary(item),
+        "experience_months": whole(unwrap(item, "totalExperience")),
+        "updated_at": moment(marks, "updated"),
+        "can_raise": flag(marks, "canTouch"),
+        "next_raise_at": moment(marks, "nextTouchAt"),
+        "views_total": whole(statistics, "views", "count"),
+        "views_new": whole(statistics, "views", "countNew"),
+    }
+
+
+def _status(item: object, marks: dict[str, object]) -> ResumeStatus:
+    word = text(marks, "status") or ""
+    if word in _STATUS:
+        return _STATUS[word]
+    hidden = word in _UNPUBLISHED or flag(item, "isIncomplete") or flag(marks, "isSearchable") is False
+    return "not_published" if hidden else "published"
+
+
+def _wanted_salary(item: object) -> Salary | None:
+    amount = whole(unwrap(item, "salary", "amount"))
+    currency = text(unwrap(item, "salary", "currency"))
+    return None if amount is None else Salary(start=amount, currency=currency or "RUR")
+
+
+def to_resume_detail(state: object, page: str) -> ResumeDetail:
+    """Map the page of one resume; contacts stay where they are."""
+    item = next((found for key in ("applicantResume", "resume", "resumeView") if (found := table(state, key))), None)
+    if item is None:
+        raise changed(page, "applicantResume")
+    fields = _resume_fields(item, page, None)
+    return ResumeDetail.model_validate(fields | _contents(item))
+
+
+def _contents(item: object) -> dict[str, object]:
+    """`skills` of the site is the free text about oneself, the list of skills is `keySkills` (site shapes 2.1)."""
+    return {
+        "first_name": text(unwrap(item, "firstName")),
+        "last_name": text(unwrap(item, "lastName")),
+        "about": text(unwrap(item, "skills")),
+        "skills": unwrap_all(item, "keySkills"),
+        "roles": unwrap_all(item, "professionalRole", "text"),
+        "jobs": tuple(_job(row) for row in rows(item, "experience") or rows(item, "shortExperience")),
+        "education": tuple(
+            line
+            for key in ("primaryEducation", "additionalEducation")
+            for row in rows(item, key)
+            if (line := _education(row))
+        ),
+        "languages": tuple(
+            Language(name=name, level=text(row, "degree"))
+            for row in rows(item, "language")
+            if (name := text(row, "string"))
+        ),
+        "work_formats": unwrap_all(item, "workFormats"),
+        "employment": unwrap_all(item, "employmentForms") or unwrap_all(item, "employment"),
+        "relocation": text(unwrap(item, "relocation")),
+    }
+
+
+def _job(row: object) -> Job:
+    return Job(
+        company=text(row, "companyName"),
+        company_id=text(row, "companyId") or text(row, "employerId"),
+        position=text(row, "position"),
+        start=text(row, "startDate"),
+        end=text(row, "endDate"),
+        description=text(row, "description"),
+    )
+
+
+def _education(row: object) -> Education | None:
+    name = text(row, "name")
+    if name is None:
+        return None
+    return Education(
+        name=name, organization=text(row, "organization"), result=text(row, "result"), year=whole(row, "year")
+    )
+
+
+class Topic(Model):
+    """A response as the response popup and the vacancy page name it."""
+
+    id: str | None = None
+    resume_id: str | None = None
+    chat_id: str | None = None
+
+
+class ResponseStatus(Model):
+    """What the site knows about one's responses to a vacancy; `topics` is None when it did not say."""
+
+    kind: str | None = None
+    topics: tuple[Topic, ...] | None = None
+    total: int | None = None
+    used_resume_ids: frozenset[str] = frozenset()
+
+
+def popup_status(body: object) -> dict[str, object]:
+    """Return `responseStatus` of the popup's answer; some clients saw it under `body` (site shapes 5.1)."""
+    return table(body, "responseStatus") or table(body, "body", "responseStatus")
+
+
+def to_response_status(body: object) -> ResponseStatus:
+    """Map what the popup says about responses that already exist."""
+    status = popup_status(body)
+    listed = at(status, "negotiations", "topicList")
+    topics = (
+        None
+        if not isinstance(listed, list)
+        else tuple(_topic(row) for row in rows(status, "negotiations", "topicList"))
+    )
+    return ResponseStatus(
+        kind=text(body, "type"),
+        topics=topics,
+        total=whole(status, "negotiations", "total"),
+        used_resume_ids=frozenset(texts(rows(status, "usedResumeIds"))),
+    )
+
+
+def _topic(row: object) -> Topic:
+    return Topic(id=_topic_id(row), resume_id=text(row, "resumeId"), chat_id=text(row, "chatId"))
+
+
+def _topic_id(row: object) -> str | None:
+    """Real pages have `id` and no `topicId`; older clients saw the latter (site shapes 6.2)."""
+    return text(row, "id") or text(row, "topicId")
+
+
+def to_response_form(vacancy_id: str, body: object, page: str) -> ResponseForm:
+    """Map the popup to what is asked before a response (hh.ru: site shapes 5.1)."""
+    kind = text(body, "type")
+    status = popup_status(body)
+    if kind is None and not status:
+        raise changed(page, "type")
+    known = to_response_status(body)
+    vacancy = table(status, "shortVacancy") or table(body, "shortVacancy")
+    asked = kind in ("test-required", "questionnaireRequired")
+    reason = text(status, "responseImpossibleReason")
+    topics = known.topics or ()
+    used = {topic.resume_id for topic in topics if topic.resume_id} | known.used_resume_ids
+    return ResponseForm(
+        vacancy_id=vacancy_id,
+        letter_required=flag(vacancy, "@responseLetterRequired") or False,
+        letter_max_length=whole(status, "letterMaxLength") or whole(body, "letterMaxLength") or 10_000,
+        has_test=asked or flag(status, "test", "hasTests") or False,
+        test_required=asked or flag(status, "test", "required") or False,
+        impossible=flag(status, "responseImpossible") or False,
+        impossible_reason=reason,
+        external_url=text(vacancy, "response_url"),
+        applied_resume_ids=frozenset(used),
+        responses=max(known.total or 0, len(topics), len(used), 1 if kind == "alreadyApplied" else 0),
+    )
+
+
+class Questionnaire(Model):
+    """An employer's questionnaire with the hidden fields its form sends back (hh.ru: facts 6.10)."""
+
+    uid: str
+    guid: str
+    start_time: str
+    required: bool
+    questions: tuple[Question, ...]
+
+
+def to_questionnaire(state: object, vacancy_id: str) -> Questionnaire | None:
+    """Map the questionnaire of a vacancy, or None when the page has none."""
+    test = table(state, "vacancyTests", vacancy_id)
+    if not test:
+        return None
+    page = "/applicant/vacancy_response"
+    return Questionnaire(
+        uid=need_text(test, page, "uidPk"),
+        guid=text(test, "guid") or "",
+        start_time=text(test, "startTime") or "",
+        required=flag(test, "required") or False,
+        questions=tuple(_question(row, page) for row in need_rows(test, page, "tasks")),
+    )
+
+
+def _question(row: object, page: str) -> Question:
+    options = tuple(
+        Named(id=option, name=text(choice, "text") or "")
+        for choice in rows(row, "candidateSolutions")
+        if (option := text(choice, "id"))
+    )
+    return Question(
+        id=need_text(row, page, "tasks.id"),
+        text=text(row, "description") or "",
+        options=options,
+        multiple=flag(row, "multiple") or False,
+        open=flag(row, "open") or not options,
+    )
+
+
+def to_response_page(state: object, number: int, page: str) -> ResponsePage:
+    """Map a page of responses; titles and employers come from the list of vacancies beside it (site shapes 6.1)."""
+    block = table(state, "applicantNegotiations")
+    topics = need_rows(block, page, "topicList")
+    vacancies = {text(row, "vacancyId"): row for row in rows(state, "vacanciesShort", "vacanciesList")}
+    found = whole(block, "total")
+    return ResponsePage(
+        items=tuple(to_response(row, vacancies.get(text(row, "vacancyId")), page) for row in topics),
+        found=len(topics) if found is None else found,
+        page=number,
+        pages=whole(block, "pageCount") or (1 if topics else 0),
+    )
+
+
+def to_response(row: object, vacancy: object, page: str) -> Response:
+    """Map one response (a topic of negotiations)."""
+    number = _topic_id(row)
+    if number is None:
+        raise changed(page, "topicList.id")
+    actions = {text(action, "name") for action in rows(row, "actions")}
+    return Response(
+        id=number,
+        vacancy_id=text(row, "vacancyId"),
+        vacancy_title=text(vacancy, "name"),
+        employer=_employer(vacancy, row),
+        resume_id=text(row, "resumeId"),
+        chat_id=text(row, "chatId"),
+        state=(text(row, "lastState") or "response").lower(),
+        created_at=moment(row, "creationTime") or moment(row, "creationTimeMillis"),
+        updated_at=moment(row, "lastModified") or moment(row, "lastModifiedMillis"),
+        viewed=flag(row, "viewedByOpponent"),
+        has_updates=flag(row, "hasNewMessages") or False,
+        can_withdraw="decline" in actions or (flag(row, "declineByApplicantAllowed") or False),
+        archived=flag(row, "archived") or False,
+    )
+
+
+def _employer(vacancy: object, row: object) -> EmployerRef | None:
+    company = at(vacancy, "company")
+    name = text(company, "visibleName") or text(company, "name")
+    return None if name is None else EmployerRef(name=name, id=text(company, "id") or text(row, "employerId"))

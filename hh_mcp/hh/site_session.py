@@ -1,0 +1,91 @@
+"""The session of the site: cookies kept in the SessionStore under `site`, shared by every process of one account.
+
+Before each request the stored text is compared with the one last seen, so a sign-in or a logout in another process
+takes effect at once. Cookies of an answer are added to what is stored *now*, and only if it still is the sign-in that the
+request was made with: an answer that arrives after a logout brings nothing back.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from uuid import uuid4
+
+from pydantic import BaseModel, Field, ValidationError
+
+from hh_mcp.hh.jar import absorb, is_cookie
+from hh_mcp.hh.session import SessionStore
+
+NAME = "site"
+
+
+class SiteSession(BaseModel):
+    """Cookies of one sign-in; `expired` once hh.ru has shown a sign-in page instead of an answer."""
+
+    id: str = Field(default_factory=lambda: uuid4().hex)
+    cookies: dict[str, str] = {}
+    signed_in: bool = False
+    expired: bool = False
+
+
+class SiteSessions:
+    """The stored session; without one, cookies of an anonymous visitor that are forgotten at exit."""
+
+    def __init__(self, store: SessionStore) -> None:
+        self._store = store
+        self._seen: str | None = None
+        self._session = SiteSession()
+
+    def current(self) -> SiteSession:
+        """Return the session as it is stored now."""
+        stored = self._store.load(NAME)
+        if stored != self._seen:
+            self._seen = stored
+            self._session = _parsed(stored)
+        return self._session
+
+    @property
+    def signed_in(self) -> bool:
+        """Somebody has signed in and hh.ru has not said otherwise."""
+        session = self.current()
+        return session.signed_in and not session.expired
+
+    def start(self, cookies: dict[str, str]) -> None:
+        """Store a new sign-in made of `cookies`."""
+        usable = {name: value for name, value in cookies.items() if is_cookie(name, value)}
+        self._save(SiteSession(cookies=usable, signed_in=True))
+
+    def absorb(self, request_id: str, set_cookies: Iterable[str]) -> None:
+        """Add the cookies of an answer to the session `request_id`, if that still is the current one."""
+        session = self.current()
+        if session.id == request_id and absorb(session.cookies, set_cookies) and session.signed_in:
+            self._save(session)
+
+    def set_cookie(self, request_id: str, name: str, value: str | None) -> None:
+        """Set or drop one cookie of the session `request_id`."""
+        self.absorb(request_id, [f"{name}={value or ''}"])
+
+    def mark_expired(self, request_id: str, expired: bool) -> None:
+        """Remember whether hh.ru still accepts the session `request_id`."""
+        session = self.current()
+        if session.id == request_id and session.signed_in and session.expired != expired:
+            session.expired = expired
+            self._save(session)
+
+    def forget(self) -> None:
+        """Delete the session."""
+        self._store.delete(NAME)
+
+    def _save(self, session: SiteSession) -> None:
+        self._seen = session.model_dump_json()
+        self._session = session
+        self._store.save(NAME, self._seen)
+
+
+def _parsed(stored: str | None) -> SiteSession:
+    """Read a stored session; one that cannot be read counts as none."""
+    if stored is None:
+        return SiteSession()
+    try:
+        return SiteSession.model_validate_json(stored)
+    except ValidationError:
+        return SiteSession()

@@ -1,0 +1,62 @@
+"""The state that hh.ru's pages carry: JSON inside `<template id="HH-Lux-InitialState">` (hh.ru: site shapes 0.1).
+
+The element is found by text and not by an HTML parser: a page that was not escaped holds HTML inside JSON strings, and
+a parser would take it apart. The server escapes the JSON, a saved page does not; both are read.
+"""
+
+import html
+import json
+import re
+from typing import cast
+
+from hh_mcp.hh.errors import BlockedBySite, CaptchaRequired, HHError
+from hh_mcp.hh.tree import changed
+
+_TEMPLATE = re.compile(r"<template\b[^>]*\bid=[\"']HH-Lux-InitialState[\"'][^>]*>(.*?)</template>", re.DOTALL)
+_GUARD_MARKS = ("ddos-guard", "ddos guard")
+_ROBOT_MARKS = ("/account/captcha", "Подтвердите, что вы не робот")
+
+
+def read_state(page: str, body: str) -> dict[str, object]:
+    """Return the state of `page`, or raise: a page without state is a block or a change, never an empty result."""
+    source = body if body.lstrip().startswith("{") else _template(page, body)
+    state = _loads(source)
+    if state is None:
+        state = _loads(html.unescape(source))
+    if state is None:
+        raise changed(page, "readable HH-Lux-InitialState")
+    return state
+
+
+def is_guard_page(body: str) -> bool:
+    """Tell whether this is the splash of the guard in front of hh.ru (hh.ru: facts 1.5)."""
+    lowered = body[:20_000].lower()
+    return any(mark in lowered for mark in _GUARD_MARKS)
+
+
+def is_robot_page(body: str) -> bool:
+    """Tell whether this page asks to prove that a person is here (hh.ru: site shapes 4.4)."""
+    return any(mark in body[:200_000] for mark in _ROBOT_MARKS)
+
+
+def _template(page: str, body: str) -> str:
+    found = _TEMPLATE.search(body)
+    if found is None:
+        raise _without_state(page, body)
+    return found.group(1)
+
+
+def _without_state(page: str, body: str) -> HHError:
+    if is_guard_page(body):
+        return BlockedBySite(f"{page}: the front guard answered.", detail_ru=f"{page}: ответила защита сайта.")
+    if is_robot_page(body):
+        return CaptchaRequired(f"{page}.")
+    return changed(page, "HH-Lux-InitialState")
+
+
+def _loads(source: str) -> dict[str, object] | None:
+    try:
+        state: object = json.loads(source)
+    except (ValueError, RecursionError):
+        return None
+    return cast("dict[str, object]", state) if isinstance(state, dict) else None

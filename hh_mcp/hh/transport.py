@@ -1,0 +1,233 @@
+"""One request to hh.ru and what came back; reads are repeated, writes never.
+
+    read    paced, each attempt bounded, repeated on silence, resets, 429, 5xx and unreadable bodies with exponential
+            backoff and full jitter, as long as the caller's deadline (anyio's current effective one) allows
+    write   paced, then exactly one request on its own connection, shielded from cancellation, with its own deadline
+
+Whether a write may have left is not guessed from exception classes: httpcore's trace tells when the first byte of the
+request is about to be sent. Before that a failure means that nothing was sent; after it the outcome is unknown.
+"""
+
+from __future__ import annotations
+
+import logging
+from collections.abc import Mapping
+from contextlib import AsyncExitStack
+from dataclasses import dataclass, field
+from datetime import UTC, datetime
+from typing import Literal, Self
+from urllib.parse import urlsplit
+
+import anyio
+import httpx2 as httpx
+
+from hh_mcp.hh.config import HHConfig, is_loopback
+from hh_mcp.hh.errors import HHError, HHUnavailable, OutcomeUnknown, RateLimited, SiteChanged, Timeout
+from hh_mcp.hh.pacing import Pacer, backoff, retry_after
+from hh_mcp.hh.wire import Answer, Ask, HostName
+
+log = logging.getLogger("hh_mcp.hh")
+# At DEBUG httpcore logs response headers, and they hold Set-Cookie.
+logging.getLogger("httpcore2").setLevel(logging.INFO)
+
+ATTEMPTS = 4
+MAX_BODY = 8 * 1024 * 1024
+_ENCODINGS = "gzip, deflate"
+
+
+class Transport:
+    """Connections to the three hosts of hh.ru; opening it makes no request."""
+
+    def __init__(self, config: HHConfig) -> None:
+        self._config = config
+        self._bases: dict[HostName, str] = {
+            "api": config.api_url.rstrip("/"),
+            "site": config.site_url.rstrip("/"),
+            "chat": config.chat_url.rstrip("/"),
+        }
+        self._pacers: dict[HostName, Pacer] = {name: Pacer(config.pace) for name in self._bases}
+        self._stack = AsyncExitStack()
+        self._readers: dict[HostName, httpx.AsyncClient] = {}
+        self._writers: dict[HostName, httpx.AsyncClient] = {}
+
+    async def __aenter__(self) -> Self:
+        for name in self._bases:
+            self._readers[name] = await self._stack.enter_async_context(self._client(name, keepalive=10))
+            self._writers[name] = await self._stack.enter_async_context(self._client(name, keepalive=0))
+        return self
+
+    async def __aexit__(self, *_: object) -> None:
+        await self._stack.aclose()
+
+    def _client(self, name: HostName, keepalive: int) -> httpx.AsyncClient:
+        """Make a client of one host; loopback is never asked through a proxy of the environment."""
+        return httpx.AsyncClient(
+            headers={"User-Agent": self._user_agent(name), "Accept-Encoding": _ENCODINGS},
+            follow_redirects=False,
+            limits=httpx.Limits(max_connections=40, max_keepalive_connections=keepalive, keepalive_expiry=15),
+            trust_env=not is_loopback(urlsplit(self._bases[name]).hostname),
+        )
+
+    def _user_agent(self, name: HostName) -> str:
+        return self._config.api_user_agent if name == "api" else self._config.site_user_agent
+
+    def url(self, host: HostName, path: str = "") -> str:
+        """Return the address of `path` on `host`."""
+        return self._bases[host] + path
+
+    def origin(self, host: HostName) -> str:
+        """Return scheme, name and port of `host`, as an Origin header wants it."""
+        parts = urlsplit(self._bases[host])
+        return f"{parts.scheme}://{parts.netloc}"
+
+    def locate(self, host: HostName, location: str) -> tuple[HostName, str] | None:
+        """Return the host and path (with query) that a redirect from `host` leads to; None when it leaves hh.ru."""
+        parts = urlsplit(location)
+        tail = (parts.path or "/") + (f"?{parts.query}" if parts.query else "")
+        if not parts.scheme and not parts.netloc:
+            prefix = urlsplit(self._bases[host]).path
+            return (host, tail.removeprefix(prefix) if prefix and tail.startswith(prefix + "/") else tail)
+        for name, base in self._bases.items():
+            known = urlsplit(base)
+            same = (parts.scheme or known.scheme, parts.netloc) == (known.scheme, known.netloc)
+            if same and (tail + "/").startswith(known.path + "/"):
+                return name, tail.removeprefix(known.path) or "/"
+        return None
+
+    async def read(self, ask: Ask) -> Answer:
+        """Send `ask` until an answer can be used; raises a typed error when none came in time."""
+        attempt = 0
+        while True:
+            attempt += 1
+            trouble: HHError | None
+            try:
+                answer = await self._attempt(ask)
+                trouble = self._trouble(ask, answer)
+                if trouble is None:
+                    return answer
+            except (HHUnavailable, Timeout) as error:
+                trouble = error
+            if attempt >= ATTEMPTS:
+                raise trouble
+            await self._wait(ask.host, trouble, attempt)
+
+    async def once(self, ask: Ask) -> Answer:
+        """Send `ask` once and never again; for requests that are no reads but risk nothing (sign-in, captcha)."""
+        answer = await self._attempt(ask)
+        if not answer.complete:
+            raise HHUnavailable(f"{ask.path}: the answer broke off.", detail_ru=f"{ask.path}: ответ оборвался.")
+        return answer
+
+    async def write(self, ask: Ask) -> Answer:
+        """Send `ask` exactly once, whatever happens to the caller; silence afterwards raises OutcomeUnknown."""
+        await self._pacers[ask.host].turn()
+        trail = _Trail()
+        answer: Answer | None = None
+        failure: Exception | None = None
+        with anyio.move_on_after(self._config.write_timeout, shield=True):
+            try:
+                answer = await self._exchange(self._writers[ask.host], ask, self._config.write_timeout, trail)
+            except (httpx.HTTPError, httpx.InvalidURL, OSError) as error:
+                failure = error
+        if answer is not None:
+            return answer
+        log.warning("%s %s: no answer to a write (%s)", ask.method, ask.path, type(failure).__name__)
+        if trail.left:
+            raise OutcomeUnknown from failure
+        raise HHUnavailable("No connection.", detail_ru="Нет соединения.") from failure
+
+    async def _attempt(self, ask: Ask) -> Answer:
+        await self._pacers[ask.host].turn()
+        answer: Answer | None = None
+        try:
+            with anyio.move_on_after(self._config.read_timeout):
+                answer = await self._exchange(self._readers[ask.host], ask, self._config.read_timeout, _Trail())
+        except httpx.TimeoutException as error:
+            raise Timeout(f"{ask.path}.") from error
+        except (httpx.HTTPError, httpx.InvalidURL, OSError) as error:
+            raise HHUnavailable(f"{ask.path}: {type(error).__name__}.") from error
+        if answer is None:
+            raise Timeout(f"{ask.path}.")
+        return answer
+
+    async def _exchange(self, client: httpx.AsyncClient, ask: Ask, timeout: float, trail: _Trail) -> Answer:
+        request = client.build_request(
+            ask.method,
+            self.url(ask.host, ask.path),
+            params=list(ask.params) or None,
+            headers=dict(ask.headers),
+            content=ask.body,
+            timeout=timeout,
+            extensions={"trace": trail.note},
+        )
+        started = anyio.current_time()
+        response = await client.send(request, stream=True)
+        try:
+            answer = await _take(ask, response)
+        finally:
+            with anyio.CancelScope(shield=True):
+                await response.aclose()
+        spent = (anyio.current_time() - started) * 1000
+        log.debug("%s %s %s -> %s, %.0f ms", ask.method, ask.host, ask.path, answer.status, spent)
+        return answer
+
+    def _trouble(self, ask: Ask, answer: Answer) -> HHError | None:
+        """Name what makes `answer` worth another try, or nothing."""
+        wait = retry_after(answer.headers.get("retry-after"), datetime.now(UTC))
+        if answer.status == 429:
+            return RateLimited(retry_after=wait)
+        if answer.status >= 500:
+            return HHUnavailable(f"HTTP {answer.status}.", retry_after=wait)
+        if answer.too_large:
+            return SiteChanged(f"{ask.path}: more than 8 MiB.", detail_ru=f"{ask.path}: больше 8 МиБ.")
+        if not answer.complete:
+            return HHUnavailable(f"{ask.path}: the answer broke off.", detail_ru=f"{ask.path}: ответ оборвался.")
+        if ask.expect == "json" and answer.ok and answer.json() is None and not answer.is_html:
+            return SiteChanged(f"{ask.path}: not JSON.", detail_ru=f"{ask.path}: не JSON.")
+        return None
+
+    async def _wait(self, host: HostName, trouble: HHError, attempt: int) -> None:
+        """Sleep before the next attempt, or raise `trouble` when the caller's deadline is nearer."""
+        asked = trouble.retry_after
+        delay = backoff(attempt, self._config.backoff) if asked is None else asked
+        if anyio.current_time() + delay >= anyio.current_effective_deadline():
+            raise trouble
+        if asked is not None:
+            self._pacers[host].hold(asked)
+        await anyio.sleep(delay)
+
+
+@dataclass
+class _Trail:
+    """Remembers whether the first byte of a request may have left."""
+
+    left: bool = field(default=False)
+
+    async def note(self, event: str, _info: Mapping[str, object]) -> None:
+        if event.endswith("send_request_headers.started"):
+            self.left = True
+
+
+async def _take(ask: Ask, response: httpx.Response) -> Answer:
+    """Read the body up to the cap; a body that breaks off leaves the status and headers usable."""
+    chunks = bytearray()
+    problem: Literal["", "broken", "large"] = ""
+    try:
+        async for chunk in response.aiter_bytes():
+            chunks += chunk
+            if len(chunks) > MAX_BODY:
+                problem = "large"
+                break
+    except (httpx.TransportError, httpx.DecodingError):
+        problem = "broken"
+    headers = {name.lower(): value for name, value in response.headers.items()}
+    return Answer(
+        host=ask.host,
+        path=ask.path,
+        status=response.status_code,
+        headers=headers,
+        set_cookies=tuple(response.headers.get_list("set-cookie")),
+        body=b"" if problem else bytes(chunks),
+        complete=not problem,
+        too_large=problem == "large",
+    )
