@@ -125,12 +125,15 @@ class Settings(BaseSettings):
         return f"hh-mcp/{__version__} ({contact})"
 
     @property
+    def imitated(self) -> bool:
+        """Whether the site is an imitation on this machine."""
+        return (urlsplit(self.site_url).hostname or "") in LOOPBACK
+
+    @property
     def account_key(self) -> str:
         """The account with the place it is on: what happens on an imitation never counts for hh.ru."""
         site = urlsplit(self.site_url)
-        if (site.hostname or "") in LOOPBACK:
-            return f"{self.account}@{site.hostname}:{site.port}"
-        return self.account
+        return f"{self.account}@{site.hostname}:{site.port}" if self.imitated else self.account
 
     @property
     def database(self) -> Path:

@@ -1,7 +1,7 @@
 """Irreversible acts and their states; every change of state is one transaction with its row in the journal.
 
     proposed ─ approved ─ sending ─ sent
-       │          │          ├───── refused
+       │          │          ├───── refused | not_sent
        │          │          └───── unknown ─ sent | not_sent
        ├─ declined └─ expired
        └─ expired
@@ -164,6 +164,16 @@ class Actions:
         """Find the response that has left, or may have, to this vacancy with this resume."""
         left = "kind = 'respond' and state in ('sending', 'sent', 'unknown')"
         return self._one(f"account = ? and target = ? and resume = ? and {left}", [account, target, resume])
+
+    def answered(self, account: str, vacancy_ids: Sequence[str]) -> set[str]:
+        """Which of these vacancies a response has left for, or may have."""
+        marks = ", ".join("?" * len(vacancy_ids))
+        left = "kind = 'respond' and state in ('sending', 'sent', 'unknown')"
+        rows = self._database.execute(
+            f"select target from actions where account = ? and target in ({marks}) and {left}",  # noqa: S608
+            [account, *vacancy_ids],
+        ).fetchall()
+        return {row[0] for row in rows}
 
     def pending(self, account: str | None = None) -> list[Action]:
         """List what waits for a person or for its send, oldest first."""

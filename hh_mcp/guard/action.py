@@ -1,0 +1,92 @@
+"""What is about to be sent: the proposal, its fingerprint, and what the person is shown before saying yes."""
+
+import hashlib
+import json
+from dataclasses import dataclass
+
+from pydantic import BaseModel, ConfigDict
+
+from hh_mcp.hh.models import Answer
+from hh_mcp.store.actions import Action, Draft, Kind, to_json
+
+LETTER_LIMIT = 10_000  # characters (hh.ru: facts 1.5)
+MESSAGE_LIMIT = 20_000
+
+
+@dataclass(frozen=True, kw_only=True)
+class Proposal:
+    """One irreversible act, as it was asked for."""
+
+    account: str
+    kind: Kind
+    target: str  # the vacancy's id or the chat's
+    resume: str = ""
+    text: str = ""
+    answers: tuple[Answer, ...] = ()
+
+    @property
+    def fingerprint(self) -> str:
+        """SHA-256 of everything that makes this act this act and no other."""
+        facts = [self.account, self.kind, self.target, self.resume, self.text, _plain(self.answers)]
+        return hashlib.sha256(to_json(facts).encode()).hexdigest()
+
+    def draft(self, preview: "Preview") -> Draft:
+        """The row to write down."""
+        return Draft(
+            account=self.account,
+            kind=self.kind,
+            target=self.target,
+            resume=self.resume,
+            text=self.text,
+            answers=to_json(_plain(self.answers)),
+            fingerprint=self.fingerprint,
+            preview=preview.model_dump_json(exclude_none=True),
+        )
+
+
+class Preview(BaseModel):
+    """What the person sees beside the text: made from hh.ru's data, never from the assistant's words."""
+
+    model_config = ConfigDict(frozen=True)
+
+    employer: str | None = None
+    vacancy: str | None = None
+    vacancy_id: str | None = None
+    salary: str | None = None
+    area: str | None = None
+    resume: str | None = None
+    url: str | None = None
+    last_message: str | None = None
+    answers: tuple[tuple[str, str], ...] = ()  # question, answer
+    warnings: tuple[str, ...] = ()
+
+
+def preview_of(action: Action) -> Preview:
+    """The preview that was written down with the action."""
+    return Preview.model_validate_json(action.preview)
+
+
+def answers_of(action: Action) -> tuple[Answer, ...]:
+    """The answers to the employer's questions that belong to the action."""
+    return tuple(Answer.model_validate(item) for item in json.loads(action.answers))
+
+
+def permit(action: Action, text: str) -> str:
+    """The fingerprint of what would leave if `text` were approved."""
+    return Proposal(
+        account=action.account,
+        kind=action.kind,
+        target=action.target,
+        resume=action.resume,
+        text=text,
+        answers=answers_of(action),
+    ).fingerprint
+
+
+def tidy(text: str | None) -> str:
+    """The text as it would be sent: line ends unified, no space around it."""
+    return "\n".join(line.rstrip() for line in (text or "").replace("\r\n", "\n").split("\n")).strip()
+
+
+def _plain(answers: tuple[Answer, ...]) -> list[object]:
+    return [answer.model_dump(mode="json") for answer in sorted(answers, key=lambda answer: answer.question_id)]

@@ -1,0 +1,126 @@
+"""How a person is asked, and how their answer becomes a permit.
+
+Two doors so far, both out of the assistant's reach: a form that the client shows (MCP elicitation), and
+`hh-mcp approvals` in a terminal. Whatever the door, the answer ends in `approve` or `decline` here, and a permit is for
+one text, used once and soon over. An argument of a tool is never an answer.
+"""
+
+from datetime import datetime, timedelta
+from typing import Annotated, Literal
+
+from pydantic import BaseModel, Field, create_model
+
+from hh_mcp.guard.action import LETTER_LIMIT, MESSAGE_LIMIT, permit, preview_of, tidy
+from hh_mcp.hh.errors import BadArgument
+from hh_mcp.store import Store
+from hh_mcp.store.actions import Action, Kind, State
+
+Lang = Literal["ru", "en"]
+
+PROPOSAL_LIFE = timedelta(hours=24)
+PERMIT_LIFE = timedelta(minutes=15)
+
+
+class Form(BaseModel):
+    """The person's answer: whether to send, and the text, changed or not."""
+
+    send: bool
+    text: str | None = None
+
+
+def approve(store: Store, action: Action, by: str, now: datetime, text: str | None = None) -> Action:
+    """Give the permit for `text`, or for the proposed text; raises BadArgument for a text that cannot be sent."""
+    final = action.text if text is None else tidy(text)
+    check_text(action.kind, final)
+    return store.actions.approve(action, permit(action, final), final, by, now, PERMIT_LIFE)
+
+
+def decline(store: Store, action: Action, by: str, now: datetime) -> Action:
+    """Write down that the person said no."""
+    return store.actions.decline(action, by, now)
+
+
+def check_text(kind: Kind, text: str) -> None:
+    """Raise BadArgument for a text that hh.ru would not take."""
+    limit = LETTER_LIMIT if kind is Kind.RESPOND else MESSAGE_LIMIT
+    if kind is Kind.MESSAGE and not text:
+        raise BadArgument("The text is empty.", detail_ru="Текст пуст.")
+    if len(text) > limit:
+        raise BadArgument(
+            f"The text has {len(text)} characters; hh.ru takes at most {limit}.",
+            detail_ru=f"В тексте {len(text)} знаков; hh.ru принимает не больше {limit}.",
+        )
+
+
+def question(action: Action, lang: Lang = "ru") -> str:
+    """Everything the person needs to decide, in one text; the same for the same action, whenever it is asked."""
+    seen = preview_of(action)
+    words = _WORDS[lang]
+    title = words["respond" if action.kind is Kind.RESPOND else "message"]
+    facts = [
+        (words["vacancy"], seen.vacancy),
+        (words["employer"], seen.employer),
+        (words["salary"], seen.salary),
+        (words["area"], seen.area),
+        (words["resume"], seen.resume),
+        (words["url"], seen.url),
+        (words["last"], seen.last_message),
+    ]
+    lines = [title, "", *(f"{name}: {value}" for name, value in facts if value)]
+    for asked, answered in seen.answers:
+        lines.append(f"— {asked}\n  {answered}")
+    lines += ["", words["letter"], action.text or words["empty"]]
+    lines += ["", *(f"⚠ {warning}" for warning in seen.warnings)] if seen.warnings else []
+    return "\n".join(lines)
+
+
+def form(action: Action, lang: Lang = "ru") -> type[Form]:
+    """The form under the question: a yes or no, and the text to change before it is sent."""
+    words = _WORDS[lang]
+    return create_model(
+        "Approval",
+        __base__=Form,
+        send=(Annotated[bool, Field(title=words["send"], description=words["send_help"])], ...),
+        text=(Annotated[str, Field(title=words["letter"], description=words["text_help"])], action.text),
+    )
+
+
+def waits(action: Action) -> bool:
+    """Whether the person still has to decide."""
+    return action.state is State.PROPOSED
+
+
+_WORDS: dict[Lang, dict[str, str]] = {
+    "ru": {
+        "respond": "Отправить отклик на вакансию?",
+        "message": "Отправить сообщение работодателю?",
+        "vacancy": "Вакансия",
+        "employer": "Работодатель",
+        "salary": "Зарплата",
+        "area": "Город",
+        "resume": "Резюме",
+        "url": "Ссылка",
+        "last": "Последнее сообщение",
+        "letter": "Текст:",
+        "empty": "(без сопроводительного письма)",
+        "send": "Отправить",
+        "send_help": "Да: уйдёт на hh.ru от вашего имени. Нет: не уйдёт ничего.",
+        "text_help": "Можно исправить перед отправкой.",
+    },
+    "en": {
+        "respond": "Send a response to the vacancy?",
+        "message": "Send a message to the employer?",
+        "vacancy": "Vacancy",
+        "employer": "Employer",
+        "salary": "Salary",
+        "area": "City",
+        "resume": "Resume",
+        "url": "Link",
+        "last": "Last message",
+        "letter": "Text:",
+        "empty": "(no cover letter)",
+        "send": "Send",
+        "send_help": "Yes: it leaves for hh.ru in your name. No: nothing leaves.",
+        "text_help": "You can change it before it is sent.",
+    },
+}

@@ -1,0 +1,67 @@
+"""Reasons not even to ask the person: each costs no slot and says what and why."""
+
+import re
+from collections.abc import Iterable
+
+from hh_mcp.guard.errors import AmbiguousName, Excluded
+from hh_mcp.hh.errors import AlreadyApplied, LetterRequired, NotFound, ResumeNotPublished, VacancyArchived
+from hh_mcp.hh.models import Job, Relation, ResponseForm, Resume, VacancyDetail
+
+_LEGAL_FORMS = re.compile(r"\b(ооо|оао|зао|пао|ао|ип|нко|llc|ltd|inc|jsc|pjsc|gmbh)\b")
+
+
+def choose_resume(resumes: Iterable[Resume], resume_id: str | None) -> Resume:
+    """Find the resume to respond with; without an id the only published one."""
+    mine = list(resumes)
+    if resume_id is not None:
+        chosen = next((resume for resume in mine if resume_id in (resume.id, resume.numeric_id)), None)
+        if chosen is None:
+            raise NotFound(f"You have no resume {resume_id}.", detail_ru=f"Среди ваших резюме нет {resume_id}.")
+        if chosen.status != "published" or chosen.access == "no_one":
+            raise ResumeNotPublished
+        return chosen
+    published = [resume for resume in mine if resume.status == "published" and resume.access != "no_one"]
+    if not published:
+        raise ResumeNotPublished
+    if len(published) > 1:
+        names = "; ".join(f"{resume.title} (resume_id={resume.id})" for resume in published)
+        raise AmbiguousName(f"Resumes: {names}.", detail_ru=f"Резюме: {names}.")
+    return published[0]
+
+
+def check_vacancy(vacancy: VacancyDetail, form: ResponseForm, resume: Resume, letter: str) -> None:
+    """Raise when hh.ru would refuse this response anyway."""
+    if vacancy.archived or vacancy.closed_for_applicants:
+        raise VacancyArchived
+    if form.applied_resume_ids & {resume.id, resume.numeric_id or resume.id}:
+        raise AlreadyApplied
+    if form.impossible:
+        raise VacancyArchived(form.impossible_reason)
+    if Relation.BLACKLISTED in vacancy.relations:
+        raise Excluded("It is hidden on hh.ru.", detail_ru="Вакансия или работодатель скрыты на hh.ru.")
+    if (vacancy.letter_required or form.letter_required) and not letter:
+        raise LetterRequired
+
+
+def check_employer(vacancy: VacancyDetail, excluded: Iterable[str], jobs: Iterable[Job]) -> None:
+    """Raise for an employer of the exclusion list, or the one that the person works for now."""
+    employer = vacancy.employer
+    name = normal_name(employer.name)
+    if any(item == employer.id or normal_name(item) == name for item in excluded):
+        raise Excluded(
+            f"{employer.name} is in HH_MCP_EXCLUDE_EMPLOYERS.",
+            detail_ru=f"{employer.name} в списке HH_MCP_EXCLUDE_EMPLOYERS.",
+        )
+    for job in jobs:
+        same_id = job.company_id is not None and job.company_id == employer.id
+        if job.end is None and (same_id or (job.company and normal_name(job.company) == name)):
+            raise Excluded(
+                f"{employer.name} is the current employer in the resume.",
+                detail_ru=f"{employer.name}: по резюме вы работаете там сейчас.",
+            )
+
+
+def normal_name(name: str) -> str:
+    """A company's name without quotes, legal form, case and ё."""
+    plain = re.sub(r"[^\w\s]", " ", name.lower().replace("ё", "е"))
+    return " ".join(_LEGAL_FORMS.sub(" ", plain).split())

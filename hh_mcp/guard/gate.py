@@ -1,0 +1,145 @@
+"""The one way out: propose, approve, reserve, send, settle.
+
+Nothing else in hh-mcp calls a method of the client that changes what others see on hh.ru. The order is the safety:
+
+    propose   reads hh.ru, looks for reasons not to ask, writes the proposal down; the same proposal finds its own row
+    approve   a person's yes, in `guard.approval`, leaves a permit for exactly one text
+    reserve   one transaction takes the permit and a slot of the last 24 hours: the row says `sending` before anything
+              leaves, so that a crash can never hide a send
+    send      exactly one POST, shielded from cancellation
+    settle    `sent`, `refused`, or `unknown`; an `unknown` is settled by reading hh.ru, never by sending again
+"""
+
+import logging
+from collections.abc import Callable
+from datetime import datetime
+
+import anyio
+
+from hh_mcp.guard import limits
+from hh_mcp.guard.action import answers_of, permit
+from hh_mcp.guard.proposing import Proposer
+from hh_mcp.guard.settling import Settler
+from hh_mcp.hh.client import HHClient
+from hh_mcp.hh.errors import (
+    AlreadyApplied,
+    BlockedBySite,
+    CaptchaRequired,
+    HHError,
+    HHUnavailable,
+    NotSignedIn,
+    RateLimited,
+    SessionExpired,
+    SiteChanged,
+    Timeout,
+)
+from hh_mcp.hh.models import Receipt
+from hh_mcp.settings import Settings
+from hh_mcp.store import Store
+from hh_mcp.store.actions import Action, Duplicate, Kind, NotApproved, QuotaExceeded, State, TooSoon
+
+log = logging.getLogger(__name__)
+
+WRITE_MARGIN = 10.0  # seconds a call must have left for a POST and for writing its outcome down
+
+# hh.ru did not judge the act itself: it never got that far
+_NEVER_REACHED = (
+    BlockedBySite,
+    CaptchaRequired,
+    HHUnavailable,
+    NotSignedIn,
+    RateLimited,
+    SessionExpired,
+    SiteChanged,
+    Timeout,
+)
+
+
+class Gate:
+    """The gate of one account."""
+
+    def __init__(self, settings: Settings, store: Store, hh: HHClient, now: Callable[[], datetime]):
+        self._settings = settings
+        self._store = store
+        self._hh = hh
+        self._now = now
+        settler = Settler(settings, store, hh, now)
+        proposer = Proposer(settings, store, hh, settler, now)
+        self.propose_response = proposer.response
+        self.propose_message = proposer.message
+        self.find = settler.find
+        self.settle = settler.settle
+
+    async def send(self, action: Action) -> Action:
+        """Send what was approved, once, and say what became of it; anything but a permit in hand sends nothing."""
+        reserved = await self._reserve(action)
+        if reserved.state is not State.SENDING:
+            return await self._settled_by_another(reserved)
+        with anyio.CancelScope(shield=True):  # from here on the outcome is written down, whoever gives up waiting
+            reserved = await self._deliver(reserved)
+        return reserved
+
+    async def _reserve(self, action: Action) -> Action:
+        quota = limits.quota(self._settings, action.kind)
+        while True:
+            try:
+                _check_time()
+                return self._store.actions.reserve(action, permit(action, action.text), quota, self._now())
+            except TooSoon as soon:
+                _check_time(soon.wait)
+                await anyio.sleep(soon.wait)
+            except QuotaExceeded as full:
+                raise limits.reached(full.usage) from full
+            except Duplicate as twice:
+                raise AlreadyApplied from twice
+            except NotApproved:
+                return self._store.actions.get(action.id) or action
+
+    async def _deliver(self, action: Action) -> Action:
+        settle = self._store.actions.settle
+        try:
+            receipt = await self._post(action)
+        except HHError as error:
+            settled = settle(
+                action, _fate(error), self._now(), reason=error.code, detail=error.what(self._settings.lang)
+            )
+            if settled.state is State.NOT_SENT:
+                raise
+            return settled
+        except BaseException as error:
+            # a bug, or the process being torn down: something may have left
+            log.exception("action %s: the send broke off", action.id)
+            settle(action, State.UNKNOWN, self._now(), reason="crash", detail=type(error).__name__)
+            raise
+        return settle(action, State.SENT, self._now(), receipt=receipt.model_dump_json(exclude_none=True))
+
+    async def _post(self, action: Action) -> Receipt:
+        if action.kind is Kind.RESPOND:
+            answers = answers_of(action)
+            return await self._hh.respond_to_vacancy(action.target, action.resume, action.text, answers)
+        return await self._hh.send_chat_message(action.target, action.text, action.idempotency_key)
+
+    async def _settled_by_another(self, action: Action) -> Action:
+        """Wait for the call that holds the permit: an identical one, here or in another process."""
+        with anyio.move_on_after(WRITE_MARGIN):
+            while action.state is State.SENDING:
+                await anyio.sleep(0.1)
+                self._store.actions.recover(self._now())
+                action = self._store.actions.get(action.id) or action
+        return action
+
+
+def _fate(error: HHError) -> State:
+    """What an error of the one POST means for the action."""
+    if error.sent != "no":
+        return State.UNKNOWN
+    return State.NOT_SENT if isinstance(error, _NEVER_REACHED) else State.REFUSED
+
+
+def _check_time(wait: float = 0.0) -> None:
+    """Raise when the call has too little time left to send and to write the outcome down."""
+    left = anyio.current_effective_deadline() - anyio.current_time() - WRITE_MARGIN
+    if wait > left:
+        raise RateLimited("The least pause between responses.", detail_ru="Пауза между откликами.", retry_after=wait)
+    if left < 0:
+        raise Timeout("Too little time is left to send safely.", detail_ru="Слишком мало времени для отправки.")

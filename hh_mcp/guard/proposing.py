@@ -1,0 +1,160 @@
+"""Prepares what a person will be asked about: reads hh.ru, looks for reasons not to ask, writes the proposal down."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import datetime
+
+from hh_mcp.guard import approval, exclusions, limits
+from hh_mcp.guard.action import Preview, Proposal, tidy
+from hh_mcp.guard.errors import ApprovalDenied, ReadOnly
+from hh_mcp.guard.foreign import cleaned
+from hh_mcp.guard.questions import check_answers, said
+from hh_mcp.guard.settling import Settler
+from hh_mcp.guard.warnings import warnings
+from hh_mcp.hh.client import HHClient
+from hh_mcp.hh.errors import AlreadyApplied, CannotWrite
+from hh_mcp.hh.models import Answer, ChatDetail, Question, ResponseForm, Resume, VacancyDetail
+from hh_mcp.settings import Settings
+from hh_mcp.store import Store
+from hh_mcp.store.actions import Action, Kind, State
+from hh_mcp.views.words import salary_words
+
+
+@dataclass(frozen=True)
+class Questions:
+    """The employer wants a questionnaire answered first; nothing was sent."""
+
+    vacancy: VacancyDetail
+    questions: tuple[Question, ...]
+
+
+@dataclass(frozen=True)
+class External:
+    """The response is made on the employer's own site; nothing was sent."""
+
+    vacancy: VacancyDetail
+    url: str
+
+
+class Proposer:
+    """Makes proposals for one account."""
+
+    def __init__(self, settings: Settings, store: Store, hh: HHClient, settler: Settler, now: Callable[[], datetime]):
+        self._settings = settings
+        self._store = store
+        self._hh = hh
+        self._settler = settler
+        self._now = now
+
+    async def response(
+        self, vacancy_id: str, resume_id: str | None, letter: str | None, answers: tuple[Answer, ...]
+    ) -> Action | Questions | External:
+        """Prepare a response to a vacancy; what was prepared or sent before is found, not made anew."""
+        self._check_allowed()
+        text = tidy(letter)
+        approval.check_text(Kind.RESPOND, text)
+        if resume_id and (found := await self._settler.existing(self._asked(vacancy_id, resume_id, text, answers))):
+            return found
+        resume = exclusions.choose_resume(await self._hh.get_resumes(), resume_id)
+        proposal = self._asked(vacancy_id, resume.id, text, answers)
+        if found := await self._settler.existing(proposal):
+            return found
+        await self._check_not_gone(vacancy_id, resume.id)
+        self._check_limit(Kind.RESPOND)
+        vacancy = cleaned(await self._hh.get_vacancy(vacancy_id))
+        form = cleaned(await self._hh.get_response_form(vacancy_id))
+        if url := vacancy.external_url or form.external_url:
+            return External(vacancy, url)
+        exclusions.check_vacancy(vacancy, form, resume, text)
+        await self._check_employer(vacancy, resume)
+        asked = await self._questions(vacancy_id, form, answers)
+        if asked and not answers:
+            return Questions(vacancy, asked)
+        preview = self._response_preview(vacancy, resume, text, said(asked, answers))
+        return self._propose(proposal, preview)
+
+    async def message(self, chat_id: str, text: str) -> Action:
+        """Prepare a message to an employer."""
+        self._check_allowed()
+        text = tidy(text)
+        approval.check_text(Kind.MESSAGE, text)
+        proposal = Proposal(account=self._settings.account_key, kind=Kind.MESSAGE, target=chat_id, text=text)
+        if found := await self._settler.existing(proposal):
+            return found
+        self._check_limit(Kind.MESSAGE)
+        detail = cleaned(await self._hh.get_chat_detail(chat_id, limit=10))
+        if detail.chat.can_write is False:
+            raise CannotWrite(detail.chat.cannot_write_reason)
+        return self._propose(proposal, self._message_preview(detail, text))
+
+    def _check_allowed(self) -> None:
+        if self._settings.read_only:
+            raise ReadOnly
+        if self._settings.approval == "deny":
+            raise ApprovalDenied
+
+    def _check_limit(self, kind: Kind) -> None:
+        usage = limits.usage(self._settings, self._store, kind, self._now())
+        if usage.used >= usage.limit:
+            raise limits.reached(usage)
+
+    def _asked(self, vacancy_id: str, resume_id: str, text: str, answers: tuple[Answer, ...]) -> Proposal:
+        account = self._settings.account_key
+        kind = Kind.RESPOND
+        return Proposal(account=account, kind=kind, target=vacancy_id, resume=resume_id, text=text, answers=answers)
+
+    async def _check_not_gone(self, vacancy_id: str, resume_id: str) -> None:
+        """Refuse a second response to the same vacancy with the same resume, whatever its letter."""
+        gone = self._store.actions.gone(self._settings.account_key, vacancy_id, resume_id)
+        if gone is None or (await self._settler.settle(gone)).state is State.NOT_SENT:
+            return
+        raise AlreadyApplied(f"Action {gone.id}: {gone.state}.", detail_ru=f"Действие {gone.id}: {gone.state}.")
+
+    async def _check_employer(self, vacancy: VacancyDetail, resume: Resume) -> None:
+        jobs = ()
+        if self._settings.exclude_current_employer:
+            jobs = (await self._hh.get_resume_detail(resume.id)).jobs
+        exclusions.check_employer(vacancy, self._settings.exclude_employers, jobs)
+
+    async def _questions(
+        self, vacancy_id: str, form: ResponseForm, answers: tuple[Answer, ...]
+    ) -> tuple[Question, ...]:
+        if not form.has_test or not (form.test_required or answers):
+            return ()
+        asked = tuple(cleaned(question) for question in await self._hh.get_questions(vacancy_id))
+        if answers:
+            check_answers(asked, answers)
+        return asked
+
+    def _response_preview(
+        self, vacancy: VacancyDetail, resume: Resume, text: str, answers: tuple[tuple[str, str], ...]
+    ) -> Preview:
+        lang = self._settings.lang
+        return Preview(
+            employer=vacancy.employer.name,
+            vacancy=vacancy.title,
+            vacancy_id=vacancy.id,
+            salary=salary_words(vacancy.salary, lang),
+            area=vacancy.area,
+            resume=cleaned(resume).title,
+            url=vacancy.url,
+            answers=answers,
+            warnings=warnings(text, vacancy.description, lang),
+        )
+
+    def _message_preview(self, detail: ChatDetail, text: str) -> Preview:
+        theirs = [message.text for message in detail.messages if not message.mine and message.text]
+        last = theirs[-1] if theirs else None
+        return Preview(
+            employer=detail.chat.employer.name if detail.chat.employer else None,
+            vacancy=detail.chat.title,
+            vacancy_id=detail.chat.vacancy_id,
+            last_message=last if last is None or len(last) <= 500 else f"{last[:500]}…",
+            warnings=warnings(text, "\n".join(theirs), self._settings.lang),
+        )
+
+    def _propose(self, proposal: Proposal, preview: Preview) -> Action:
+        action = self._store.actions.propose(proposal.draft(preview), self._now(), approval.PROPOSAL_LIFE)
+        if self._settings.approval == "auto" and action.state is State.PROPOSED:
+            return approval.approve(self._store, action, "auto", self._now())
+        return action

@@ -1,0 +1,81 @@
+"""Learns by reading hh.ru what became of a send whose outcome is not known."""
+
+import logging
+from collections.abc import Callable
+from datetime import datetime, timedelta
+
+from hh_mcp.guard.action import Proposal
+from hh_mcp.hh.client import HHClient
+from hh_mcp.hh.errors import HHError, NotFound
+from hh_mcp.hh.models import Message, Receipt
+from hh_mcp.settings import Settings
+from hh_mcp.store import Store
+from hh_mcp.store.actions import Action, Kind, State
+
+log = logging.getLogger(__name__)
+
+DECLINED_LIFE = timedelta(minutes=5)  # a repeat of what the person has just declined is not asked again
+CLOCK_SKEW = timedelta(minutes=5)  # between hh.ru's clock and ours, when an own message is looked for
+
+
+class Settler:
+    """Finds actions and makes their outcomes certain."""
+
+    def __init__(self, settings: Settings, store: Store, hh: HHClient, now: Callable[[], datetime]):
+        self._settings = settings
+        self._store = store
+        self._hh = hh
+        self._now = now
+
+    async def find(self, action_id: str) -> Action:
+        """Find an action by its id and settle it if its outcome is not known yet."""
+        self._store.actions.recover(self._now())
+        self._store.actions.expire(self._now())
+        action = self._store.actions.get(action_id)
+        if action is None or action.account != self._settings.account_key:
+            raise NotFound(f"No action {action_id}.", detail_ru=f"Нет действия {action_id}.")
+        return await self.settle(action)
+
+    async def settle(self, action: Action) -> Action:
+        """Learn by reading hh.ru what became of a send of unknown outcome; without certainty it stays unknown."""
+        if action.state is not State.UNKNOWN:
+            return action
+        try:
+            receipt = await self._look_for(action)
+        except HHError as error:
+            log.warning("action %s stays unknown: %s", action.id, error.code)
+            return action
+        if receipt is not None:
+            return self._store.actions.settle(action, State.SENT, self._now(), receipt=receipt.model_dump_json())
+        if self._now() - (action.sending_at or action.created_at) < timedelta(seconds=self._settings.settle_after):
+            return action  # hh.ru may still be working on it
+        return self._store.actions.settle(action, State.NOT_SENT, self._now(), reason="not_sent")
+
+    async def existing(self, proposal: Proposal) -> Action | None:
+        """Find what became of the same proposal before: alive, or declined a moment ago."""
+        self._store.actions.recover(self._now())
+        found = self._store.actions.live(proposal.fingerprint, self._now())
+        if found:
+            settled = await self.settle(found)
+            return None if settled.state is State.NOT_SENT else settled
+        last = self._store.actions.last(proposal.fingerprint)
+        if last and last.state is State.DECLINED and self._now() - last.updated_at < DECLINED_LIFE:
+            return last
+        return None
+
+    async def _look_for(self, action: Action) -> Receipt | None:
+        if action.kind is Kind.RESPOND:
+            response = await self._hh.find_response(action.target, action.resume)
+            return response and Receipt(id=response.id, chat_id=response.chat_id, at=response.created_at)
+        detail = await self._hh.get_chat_detail(action.target, limit=50)
+        since = (action.sending_at or action.created_at) - CLOCK_SKEW
+        message = next((m for m in detail.messages if _is_ours(m, action.text, since)), None)
+        return message and Receipt(id=message.id, chat_id=action.target, at=message.at)
+
+
+def _is_ours(message: Message, text: str, since: datetime) -> bool:
+    return (
+        message.mine
+        and " ".join(message.text.split()) == " ".join(text.split())
+        and (message.at is None or message.at >= since)
+    )

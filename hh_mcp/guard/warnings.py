@@ -1,0 +1,52 @@
+"""What a person should look at twice before saying yes."""
+
+import re
+from typing import Literal
+
+_LINK = re.compile(r"https?://|www\.|\b[\w-]+\.(?:ru|com|org|net|io|me|рф)\b|\bt\.me/", re.IGNORECASE)
+_PHONE = re.compile(r"(?:\+7|\b8)[\s(-]*\d{3}[\s)-]*\d{3}[\s-]*\d{2}[\s-]*\d{2}\b")
+# Words by which a text speaks to an assistant instead of a person, in both languages
+_COMMAND = re.compile(
+    r"ignore (?:all |any )?(?:previous|prior|above)|disregard .{0,20}instructions|system prompt|as an ai\b|"
+    r"</?(?:system|tool|assistant|instructions?)\b|\bassistant\s*:|tool_result|"
+    r"игнорируй .{0,30}(?:инструкц|указани)|забудь .{0,30}инструкц|если (?:ты|вы) (?:бот|ии|нейросет|ассистент)|"
+    r"(?:ты|вы) (?:—|-|–)?\s*(?:языковая модель|ии-ассистент|нейросеть)",
+    re.IGNORECASE,
+)
+
+_TEXTS: dict[str, tuple[str, str]] = {
+    "link": ("В тексте есть ссылка: такие письма hh.ru может счесть спамом.", "There is a link: hh.ru may see spam."),
+    "phone": (
+        "В тексте есть номер телефона: он уйдёт работодателю.",
+        "There is a phone number: the employer will get it.",
+    ),
+    "language": (
+        "Текст не на том языке, на котором написана вакансия.",
+        "The text is not in the vacancy's language.",
+    ),
+    "command": (
+        "Текст работодателя обращается к ассистенту, а не к вам: проверьте письмо особенно внимательно.",
+        "The employer's text speaks to an assistant, not to you: read the letter with special care.",
+    ),
+}
+
+
+def warnings(text: str, foreign: str, lang: Literal["ru", "en"] = "ru") -> tuple[str, ...]:
+    """What to look at in `text`, given the employer's own words in `foreign`."""
+    found = {
+        "link": bool(_LINK.search(text)),
+        "phone": bool(_PHONE.search(text)),
+        "language": bool(text) and len(foreign) > 100 and _cyrillic(text) != _cyrillic(foreign),
+        "command": commands_assistant(foreign),
+    }
+    return tuple(_TEXTS[name][0 if lang == "ru" else 1] for name, hit in found.items() if hit)
+
+
+def commands_assistant(text: str) -> bool:
+    """Whether a text seems to speak to an assistant; a hint for the person, never a filter."""
+    return bool(_COMMAND.search(text))
+
+
+def _cyrillic(text: str) -> bool:
+    letters = [char for char in text.lower() if char.isalpha()]
+    return sum("а" <= char <= "я" or char == "ё" for char in letters) * 3 > len(letters)

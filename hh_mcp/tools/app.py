@@ -1,0 +1,93 @@
+"""What every tool is handed: the settings, the store, hh.ru and the gate; each is made when first needed."""
+
+from collections.abc import Callable
+from contextlib import ExitStack
+from datetime import UTC, datetime
+from functools import cached_property
+from typing import TYPE_CHECKING
+
+import anyio
+from mcp.server.mcpserver import Context
+
+from hh_mcp.settings import Settings
+
+if TYPE_CHECKING:
+    from hh_mcp.guard.gate import Gate
+    from hh_mcp.hh.client import HHClient
+    from hh_mcp.store import Store
+
+
+def utc_now() -> datetime:
+    """The time, aware, in UTC."""
+    return datetime.now(UTC)
+
+
+class App:
+    """One running server: nothing here that another process would need."""
+
+    def __init__(self, settings: Settings, now: Callable[[], datetime] = utc_now, sandbox_url: str | None = None):
+        self.settings = settings
+        self.now = now
+        self.sandbox_url = sandbox_url
+        self._open = ExitStack()
+        self._opening = anyio.Lock()
+        self._opened = False
+
+    @cached_property
+    def store(self) -> "Store":
+        """The database; sends that a crash cut short are found when it is opened."""
+        from hh_mcp.store import Store
+
+        store = self._open.enter_context(Store.open(self.settings.database, self.settings.key))
+        store.actions.recover(self.now())
+        return store
+
+    @cached_property
+    def hh(self) -> "HHClient":
+        """The client of hh.ru; making it sends nothing."""
+        from hh_mcp.hh.client import HHClient
+        from hh_mcp.hh.config import HHConfig
+
+        chosen = self.settings
+        config = HHConfig(
+            api_url=chosen.api_url,
+            site_url=chosen.site_url,
+            chat_url=chosen.chat_url,
+            api_user_agent=chosen.api_user_agent,
+            site_user_agent=chosen.site_user_agent,
+            route=chosen.route,
+            client_id=chosen.client_id,
+            client_secret=chosen.client_secret.get_secret_value() if chosen.client_secret else None,
+            redirect_uri=chosen.redirect_uri,
+            pace=0.0 if chosen.imitated else 0.4,
+            lang=chosen.lang,
+        )
+        return HHClient(config, self.store.sessions(chosen.account_key), now=self.now)
+
+    @cached_property
+    def gate(self) -> "Gate":
+        """The one way out."""
+        from hh_mcp.guard.gate import Gate
+
+        return Gate(self.settings, self.store, self.hh, self.now)
+
+    async def open(self) -> None:
+        """Open the client of hh.ru before the first call that may need it."""
+        async with self._opening:
+            if not self._opened:
+                await self.hh.__aenter__()
+                self._opened = True
+
+    async def close(self) -> None:
+        """Close what was opened."""
+        if self._opened:
+            await self.hh.__aexit__()
+        self._open.close()
+
+
+Ctx = Context[App]
+
+
+def app_of(ctx: Ctx) -> App:
+    """The running server's parts."""
+    return ctx.request_context.lifespan_context

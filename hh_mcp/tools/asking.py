@@ -1,0 +1,112 @@
+"""Asks the person about a prepared act in the way the client can, then has the gate finish it.
+
+Both tools that send share this: `prepare` (a resolver of theirs) writes the proposal down, `ask` puts the question,
+`finish` acts on the answer. A client of 2026-07-28 gets the question as the result of the first round and calls again
+with the answer; an older one is asked in mid-call, for as long as `APPROVAL_WAIT` allows. A client that cannot ask
+waits as long for the person to decide elsewhere (`hh-mcp approvals`), then hears `pending_approval`.
+"""
+
+from typing import Literal
+
+import anyio
+from mcp.server.mcpserver import AcceptedElicitation, DeclinedElicitation, Elicit, ElicitationResult
+from pydantic import BaseModel
+
+from hh_mcp.guard import approval
+from hh_mcp.guard.approval import Form
+from hh_mcp.guard.gate import WRITE_MARGIN
+from hh_mcp.guard.proposing import External, Questions
+from hh_mcp.store.actions import Action, NotApproved, State
+from hh_mcp.tools.app import App, Ctx
+from hh_mcp.tools.outcomes import external_outcome, outcome, questions_outcome
+from hh_mcp.views.sending import Outcome
+
+MODERN = "2026-07-28"  # from this revision on a question is a result, not a request (MCP: changelog of 2026-07-28)
+POLL = 0.3  # seconds between two looks at a decision made in another process
+
+
+class Said(BaseModel):
+    """What the person said in mid-call; `nothing` where nobody was asked or nobody answered."""
+
+    verdict: Literal["yes", "no", "nothing"] = "nothing"
+    text: str | None = None
+
+
+Asked = Elicit[Form] | Said
+Reply = ElicitationResult[BaseModel]
+
+
+async def ask(app: App, prepared: Action | Questions | External, ctx: Ctx) -> Asked:
+    """Put the question, unless there is nothing to ask."""
+    if not isinstance(prepared, Action) or not approval.waits(prepared):
+        return Said()
+    if not _can_ask(ctx):
+        await _wait(app, prepared, ctx)
+        return Said()
+    lang = app.settings.lang
+    message, form = approval.question(prepared, lang), approval.form(prepared, lang)
+    if (ctx.protocol_version or "") >= MODERN:
+        return Elicit(message, form)
+    with anyio.move_on_after(_patience(app)):
+        return _said(await ctx.elicit(message, form))
+    return Said()
+
+
+async def finish(app: App, prepared: Action | Questions | External, reply: Reply) -> Outcome:
+    """Act on the person's answer and say what became of the act."""
+    if isinstance(prepared, Questions):
+        return questions_outcome(prepared, app.settings.lang)
+    if isinstance(prepared, External):
+        return external_outcome(prepared, app.settings.lang)
+    action = _decide(app, prepared, _said(reply))
+    if action.state in (State.APPROVED, State.SENDING):
+        action = await app.gate.send(action)
+    return outcome(action, app.settings)
+
+
+def _decide(app: App, prepared: Action, said: Said) -> Action:
+    """Turn the answer into a permit or a refusal; an answer that comes too late changes nothing."""
+    current = app.store.actions.get(prepared.id) or prepared
+    if current.state is not State.PROPOSED or said.verdict == "nothing":
+        return current
+    if said.verdict == "no":
+        return approval.decline(app.store, current, "elicitation", app.now())
+    try:
+        return approval.approve(app.store, current, "elicitation", app.now(), said.text)
+    except NotApproved:
+        return app.store.actions.get(prepared.id) or prepared
+
+
+def _said(reply: Reply) -> Said:
+    match reply:
+        case AcceptedElicitation(data=Said() as said):
+            return said
+        case AcceptedElicitation(data=Form(send=True, text=text)):
+            return Said(verdict="yes", text=text)
+        case AcceptedElicitation() | DeclinedElicitation():
+            return Said(verdict="no")
+        case _:
+            return Said()  # dismissed without a choice: the proposal stays open
+
+
+async def _wait(app: App, action: Action, ctx: Ctx) -> None:
+    """Wait for a decision made in a terminal, telling the client that we still do."""
+    patience = _patience(app)
+    start = anyio.current_time()
+    with anyio.move_on_after(patience):
+        while (app.store.actions.get(action.id) or action).state is State.PROPOSED:
+            await ctx.report_progress(round(anyio.current_time() - start), patience, f"hh-mcp approvals: {action.id}")
+            await anyio.sleep(POLL)
+
+
+def _patience(app: App) -> float:
+    """How long to wait for the person: the setting, or what leaves time to send."""
+    left = anyio.current_effective_deadline() - anyio.current_time() - WRITE_MARGIN - 1
+    return max(0.0, min(app.settings.approval_wait, left))
+
+
+def _can_ask(ctx: Ctx) -> bool:
+    """Whether the client can show a form; one that declares only `url` cannot."""
+    caps = ctx.client_capabilities
+    shown = caps.elicitation if caps else None
+    return shown is not None and (shown.form is not None or shown.url is None)

@@ -1,0 +1,86 @@
+"""Signing in and out."""
+
+from typing import Annotated
+
+from mcp.types import CallToolResult
+from pydantic import Field
+
+from hh_mcp.hh.errors import BadArgument
+from hh_mcp.hh.models import CodeRequest
+from hh_mcp.tools.app import Ctx, app_of
+from hh_mcp.views.base import reply
+from hh_mcp.views.status import CodeSent, SignedIn, SignedOut
+from hh_mcp.views.words import Lang, moment_words
+
+_NEXT: dict[Lang, dict[str, str]] = {
+    "ru": {
+        "code": "Попросите у пользователя код и вызовите login_confirm.",
+        "old": "Прежний код ещё действует: попросите его и вызовите login_confirm.",
+        "in": "Вызовите list_resumes или search_vacancies.",
+        "out": "Чтобы войти снова, вызовите login_request_code.",
+        "login": "Нужен телефон или e-mail. Можно и без чата: hh-mcp login в терминале.",
+        "empty": "Нужен код из сообщения. Можно и без чата: hh-mcp login в терминале.",
+    },
+    "en": {
+        "code": "Ask the user for the code and call login_confirm.",
+        "old": "An earlier code is still valid: ask for it and call login_confirm.",
+        "in": "Call list_resumes or search_vacancies.",
+        "out": "To sign in again, call login_request_code.",
+        "login": "A phone or an e-mail is needed. Without the chat: hh-mcp login in a terminal.",
+        "empty": "The code from the message is needed. Without the chat: hh-mcp login in a terminal.",
+    },
+}
+
+
+Login = Annotated[str, Field(description="Phone (+7…) or e-mail of the hh.ru account.", coerce_numbers_to_str=True)]
+Code = Annotated[str, Field(description="The code that the person received.", coerce_numbers_to_str=True)]
+
+
+async def login_request_code(
+    ctx: Ctx,
+    login: Annotated[
+        str, Field(description="Phone (+7…) or e-mail of the hh.ru account.", coerce_numbers_to_str=True)
+    ] = "",
+) -> Annotated[CallToolResult, CodeSent]:
+    """Start signing in to hh.ru: a one-time code is sent to the person's phone or e-mail. Next: login_confirm."""
+    app = app_of(ctx)
+    if not login.strip():
+        raise BadArgument(_NEXT["en"]["login"], detail_ru=_NEXT["ru"]["login"])
+    sent = await app.hh.request_login_code(login.strip())
+    app.store.audit.append(
+        "code_requested", account=app.settings.account_key, now=app.now(), login=sent.login, delivery=sent.delivery
+    )
+    return reply(_code_sent(sent, app.settings.lang))
+
+
+async def login_confirm(
+    ctx: Ctx,
+    code: Code = "",
+) -> Annotated[CallToolResult, SignedIn]:
+    """Finish signing in with the code that the person received. The session is kept encrypted on this computer."""
+    app = app_of(ctx)
+    if not code.strip():
+        raise BadArgument(_NEXT["en"]["empty"], detail_ru=_NEXT["ru"]["empty"])
+    account = await app.hh.confirm_login(code.strip())
+    app.store.audit.append("signed_in", account=app.settings.account_key, now=app.now())
+    name = " ".join(filter(None, [account.first_name, account.last_name]))
+    return reply(SignedIn(name=name or None, next_step=_NEXT[app.settings.lang]["in"]))
+
+
+async def logout(ctx: Ctx) -> Annotated[CallToolResult, SignedOut]:
+    """Sign out of hh.ru: the session ends at hh.ru and is erased on this computer."""
+    app = app_of(ctx)
+    await app.hh.logout()
+    app.store.audit.append("signed_out", account=app.settings.account_key, now=app.now())
+    return reply(SignedOut(next_step=_NEXT[app.settings.lang]["out"]))
+
+
+def _code_sent(sent: CodeRequest, lang: Lang) -> CodeSent:
+    return CodeSent(
+        login=sent.login,
+        delivery=sent.delivery,
+        code_length=sent.code_length,
+        resend_at=moment_words(sent.resend_at),
+        expires_at=moment_words(sent.expires_at),
+        next_step=_NEXT[lang]["old" if sent.already_sent else "code"],
+    )

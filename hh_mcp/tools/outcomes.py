@@ -1,0 +1,124 @@
+"""What became of an act, put into words and a next step."""
+
+from hh_mcp.guard.action import preview_of
+from hh_mcp.guard.proposing import External, Questions
+from hh_mcp.hh.models import Question, Receipt
+from hh_mcp.settings import Settings
+from hh_mcp.store.actions import Action, Kind, State
+from hh_mcp.views.sending import ActionStatus, ActionView, Facts, Outcome, QuestionView, SendStatus
+from hh_mcp.views.words import Lang, moment_words
+
+_SEEN: dict[State, ActionStatus] = {
+    State.PROPOSED: "pending_approval",
+    State.APPROVED: "pending_approval",
+    State.SENDING: "unknown",
+    State.SENT: "sent",
+    State.REFUSED: "refused",
+    State.UNKNOWN: "unknown",
+    State.NOT_SENT: "not_sent",
+    State.DECLINED: "declined",
+    State.EXPIRED: "expired",
+}
+
+_NEXT: dict[Lang, dict[str, str]] = {
+    "ru": {
+        "pending_approval": "Ничего не отправлено. Пусть пользователь решит: hh-mcp approvals (действие {id}); "
+        "потом повторите вызов с теми же аргументами.",
+        "approved": "Пользователь согласен, но ещё не отправлено: повторите вызов с теми же аргументами.",
+        "sent_respond": "Отклик отправлен. Ответ работодателя появится в list_chats.",
+        "sent_message": "Сообщение отправлено.",
+        "declined": "Пользователь отказался, ничего не отправлено. Не предлагайте то же самое снова.",
+        "refused": "hh.ru не принял, ничего не отправлено. Исправьте причину или выберите другое.",
+        "not_sent": "Ничего не отправлено. Можно предложить ещё раз.",
+        "expired": "Никто не ответил вовремя, ничего не отправлено. Можно предложить ещё раз.",
+        "unknown": "hh.ru не подтвердил отправку. Не повторяйте: вызовите get_action с {id} через минуту.",
+        "questions": "Ничего не отправлено. Узнайте у пользователя ответы и повторите respond с answers.",
+        "external": "Ничего не отправлено. Откликнуться можно только на сайте работодателя: дайте ссылку пользователю.",
+        "auto": "Отправлено без вопроса: HH_MCP_APPROVAL=auto.",
+    },
+    "en": {
+        "pending_approval": "Nothing was sent. Let the user decide: hh-mcp approvals (action {id}); "
+        "then call again with the same arguments.",
+        "approved": "The user agreed, but it is not sent yet: call again with the same arguments.",
+        "sent_respond": "The response was sent. The employer's answer will be in list_chats.",
+        "sent_message": "The message was sent.",
+        "declined": "The user said no, nothing was sent. Do not propose the same again.",
+        "refused": "hh.ru did not take it, nothing was sent. Remove the reason or choose something else.",
+        "not_sent": "Nothing was sent. It can be proposed again.",
+        "expired": "Nobody answered in time, nothing was sent. It can be proposed again.",
+        "unknown": "hh.ru did not confirm the send. Do not repeat it: call get_action with {id} in a minute.",
+        "questions": "Nothing was sent. Ask the user for the answers and call respond again with answers.",
+        "external": "Nothing was sent. Responding works only on the employer's site: give the user the link.",
+        "auto": "Sent without asking: HH_MCP_APPROVAL=auto.",
+    },
+}
+
+
+def outcome(action: Action, settings: Settings) -> Outcome:
+    """Say what became of an act that was just tried."""
+    seen = _SEEN[action.state]
+    status: SendStatus = "refused" if seen in ("not_sent", "expired") else seen
+    return Outcome(status=status, **dict(_facts(action, settings)))
+
+
+def look_back(action: Action, settings: Settings) -> ActionView:
+    """Say what became of an act, looking back."""
+    return ActionView(status=_SEEN[action.state], kind=action.kind, **dict(_facts(action, settings)))
+
+
+def questions_outcome(asked: Questions, lang: Lang) -> Outcome:
+    """Say which questions the employer asks."""
+    return Outcome(
+        status="questions",
+        reason="test_required",
+        vacancy=asked.vacancy.title,
+        employer=asked.vacancy.employer.name,
+        questions=[_question(question) for question in asked.questions],
+        next_step=_NEXT[lang]["questions"],
+    )
+
+
+def external_outcome(found: External, lang: Lang) -> Outcome:
+    """Say where the response has to be made."""
+    return Outcome(
+        status="external",
+        vacancy=found.vacancy.title,
+        employer=found.vacancy.employer.name,
+        link=found.url,
+        next_step=_NEXT[lang]["external"],
+    )
+
+
+def _facts(action: Action, settings: Settings) -> Facts:
+    seen = preview_of(action)
+    receipt = Receipt.model_validate_json(action.receipt) if action.receipt else Receipt()
+    edited = action.approved is not None and action.approved != action.fingerprint
+    words = _NEXT[settings.lang]
+    return Facts(
+        action_id=action.id,
+        reason=action.reason if action.state is not State.SENT else None,
+        detail=action.detail if action.state is State.REFUSED else None,
+        vacancy=seen.vacancy,
+        employer=seen.employer,
+        sent_at=moment_words(action.sending_at) if action.state is State.SENT else None,
+        chat_id=receipt.chat_id or (action.target if action.kind is Kind.MESSAGE else None),
+        text=action.text if edited else None,
+        warning=words["auto"] if action.approved_by == "auto" else None,
+        next_step=words[_step(action)].format(id=action.id),
+    )
+
+
+def _step(action: Action) -> str:
+    if action.state is State.SENT:
+        return f"sent_{action.kind}"
+    return "approved" if action.state is State.APPROVED else _SEEN[action.state]
+
+
+def _question(question: Question) -> QuestionView:
+    return QuestionView(
+        id=question.id,
+        text=question.text,
+        options={option.id: option.name for option in question.options},
+        multiple=question.multiple or None,
+        open=question.open or None,
+    )

@@ -1,0 +1,68 @@
+"""Responding to vacancies."""
+
+from typing import Annotated
+
+from mcp.server.mcpserver import Resolve
+from mcp.types import CallToolResult
+from pydantic import BaseModel, Field
+
+from hh_mcp.guard.proposing import External, Questions
+from hh_mcp.hh.models import Answer
+from hh_mcp.store.actions import Action
+from hh_mcp.tools.app import Ctx, app_of
+from hh_mcp.tools.arguments import ActionId, VacancyId
+from hh_mcp.tools.asking import Asked, Reply, ask, finish
+from hh_mcp.tools.outcomes import look_back
+from hh_mcp.views.base import reply
+from hh_mcp.views.sending import ActionView, Outcome
+
+
+class AnswerIn(BaseModel):
+    """An answer to one question of the employer."""
+
+    question_id: Annotated[str, Field(coerce_numbers_to_str=True)]
+    options: Annotated[list[str], Field(description="Ids of the chosen options.")] = []
+    text: Annotated[str, Field(description="Own words, where the question takes them.")] = ""
+
+
+Prepared = Action | Questions | External
+
+
+async def prepare_response(
+    vacancy_id: str, resume_id: str, cover_letter: str, answers: list[AnswerIn], ctx: Ctx
+) -> Prepared:
+    """Write the proposal down, or find it, or find out why it cannot be made."""
+    given = tuple(
+        Answer(question_id=answer.question_id, options=tuple(answer.options), text=answer.text or None)
+        for answer in answers
+    )
+    return await app_of(ctx).gate.propose_response(vacancy_id, resume_id or None, cover_letter, given)
+
+
+async def ask_response(prepared: Annotated[Prepared, Resolve(prepare_response)], ctx: Ctx) -> Asked:
+    """Ask the person, if there is anything to ask."""
+    return await ask(app_of(ctx), prepared, ctx)
+
+
+async def respond(
+    vacancy_id: VacancyId,
+    prepared: Annotated[Prepared, Resolve(prepare_response)],
+    answer: Annotated[Reply, Resolve(ask_response)],
+    ctx: Ctx,
+    resume_id: Annotated[
+        str, Field(description="Resume to respond with; may be left out when only one is published.")
+    ] = "",
+    cover_letter: Annotated[str, Field(description="Cover letter, at most 10,000 characters.")] = "",
+    answers: Annotated[list[AnswerIn], Field(description="Answers, when the employer asks questions.")] = [],  # noqa: B006
+) -> Annotated[CallToolResult, Outcome]:
+    """Respond to a vacancy. The person sees and approves every response; the same one is never sent twice.
+
+    If it answers pending_approval, tell the person and call again with the same arguments.
+    """
+    return reply(await finish(app_of(ctx), prepared, answer))
+
+
+async def get_action(action_id: ActionId, ctx: Ctx) -> Annotated[CallToolResult, ActionView]:
+    """Tell what became of a response or message: sent or not. Settles an unknown outcome by reading hh.ru."""
+    app = app_of(ctx)
+    return reply(look_back(await app.gate.find(action_id), app.settings))

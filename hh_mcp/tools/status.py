@@ -1,0 +1,61 @@
+"""The state of things, without a request to hh.ru."""
+
+from typing import Annotated
+
+from mcp.types import CallToolResult
+
+from hh_mcp import __version__
+from hh_mcp.guard import limits
+from hh_mcp.store.actions import Kind
+from hh_mcp.tools.app import App, Ctx, app_of
+from hh_mcp.views.base import reply
+from hh_mcp.views.status import LimitView, StatusView
+from hh_mcp.views.words import Lang, moment_words
+
+_WORDS: dict[Lang, dict[str, str]] = {
+    "ru": {
+        "auto": "HH_MCP_APPROVAL=auto: отклики и сообщения уходят без вопроса.",
+        "sandbox": "Это имитация hh.ru: ничего настоящего.",
+        "in": "Можно искать: search_vacancies.",
+        "out": "Войдите: login_request_code. Искать вакансии можно и без входа.",
+    },
+    "en": {
+        "auto": "HH_MCP_APPROVAL=auto: responses and messages leave without asking.",
+        "sandbox": "This is an imitation of hh.ru: nothing is real.",
+        "in": "Ready to search: search_vacancies.",
+        "out": "Sign in: login_request_code. Searching works without it.",
+    },
+}
+
+
+async def get_status(ctx: Ctx) -> Annotated[CallToolResult, StatusView]:
+    """Tell who is signed in, what is left of the 24-hour limits and what waits for the person. Call it first."""
+    return reply(status_of(app_of(ctx)))
+
+
+def status_of(app: App) -> StatusView:
+    """Put the state together."""
+    chosen, words = app.settings, _WORDS[app.settings.lang]
+    routes = sorted(app.hh.signed_in())
+    warnings = [words["auto"]] if chosen.approval == "auto" else []
+    warnings += [words["sandbox"]] if chosen.imitated else []
+    return StatusView(
+        signed_in=bool(routes),
+        account=chosen.account,
+        routes=[str(route) for route in routes],
+        responses=_limit(app, Kind.RESPOND),
+        messages=_limit(app, Kind.MESSAGE),
+        approval=chosen.approval,
+        read_only=chosen.read_only,
+        pending=[action.id for action in app.store.actions.pending(chosen.account_key)],
+        unknown=[action.id for action in app.store.actions.unsettled(chosen.account_key)],
+        sandbox_url=app.sandbox_url,
+        warnings=warnings,
+        version=__version__,
+        next_step=words["in" if routes else "out"],
+    )
+
+
+def _limit(app: App, kind: Kind) -> LimitView:
+    used = limits.usage(app.settings, app.store, kind, app.now())
+    return LimitView(used=used.used, limit=used.limit, frees_at=moment_words(used.frees_at))

@@ -1,0 +1,1 @@
+"""What an assistant reads: small models made from hh.ru's objects."""

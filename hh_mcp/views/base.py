@@ -1,0 +1,42 @@
+"""The form of every answer: one model, the same data as text and as structured content, nothing twice, no nulls."""
+
+import json
+from typing import cast
+
+from mcp.types import CallToolResult, TextContent
+from pydantic import BaseModel, ConfigDict
+
+
+class View(BaseModel):
+    """Base of what an assistant reads; fields that are None or empty are left out."""
+
+    model_config = ConfigDict(frozen=True, extra="forbid")
+
+
+def reply(view: View) -> CallToolResult:
+    """Answer with `view`: some clients show their model only the text, others only the structured part."""
+    compact = _pruned(view.model_dump(mode="json", exclude_none=True))
+    text = _json(compact)
+    return CallToolResult(content=[TextContent(type="text", text=text)], structured_content=compact)
+
+
+def problem(text: str) -> CallToolResult:
+    """Answer with an error that starts with its code in brackets."""
+    return CallToolResult(content=[TextContent(type="text", text=text)], is_error=True)
+
+
+def _pruned(values: dict[str, object]) -> dict[str, object]:
+    """Leave out empty optional lists inside objects; `items` stays, so that an empty list is seen to be empty."""
+    return {key: _prune(value) for key, value in values.items() if key == "items" or value not in ([], {})}
+
+
+def _prune(value: object) -> object:
+    if isinstance(value, dict):
+        return _pruned(cast("dict[str, object]", value))
+    if isinstance(value, list):
+        return [_prune(item) for item in cast("list[object]", value)]
+    return value
+
+
+def _json(value: object) -> str:
+    return json.dumps(value, ensure_ascii=False, separators=(",", ":"))

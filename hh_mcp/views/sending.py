@@ -1,0 +1,50 @@
+"""What became of an act, as an assistant reads it."""
+
+from typing import Literal
+
+from pydantic import Field
+
+from hh_mcp.views.base import View
+
+SendStatus = Literal["sent", "pending_approval", "declined", "refused", "unknown", "questions", "external"]
+ActionStatus = Literal[SendStatus, "expired", "not_sent"]
+
+
+class QuestionView(View):
+    """A question of the employer; without options it wants text."""
+
+    id: str
+    text: str
+    options: dict[str, str] = Field(default_factory=dict, description="Option id to its text.")
+    multiple: bool | None = Field(default=None, description="Several options may be chosen.")
+    open: bool | None = Field(default=None, description="Own text is allowed instead of an option.")
+
+
+class Facts(View):
+    """What both looks at an act have in common."""
+
+    action_id: str | None = None
+    reason: str | None = Field(default=None, description="Why it was refused, or a code of what stands in the way.")
+    detail: str | None = None
+    vacancy: str | None = None
+    employer: str | None = None
+    sent_at: str | None = None
+    chat_id: str | None = None
+    text: str | None = Field(default=None, description="The text that left, when the person changed it.")
+    link: str | None = None
+    questions: list[QuestionView] = Field(default_factory=list[QuestionView])
+    warning: str | None = None
+    next_step: str
+
+
+class Outcome(Facts):
+    """What became of a response or a message."""
+
+    status: SendStatus
+
+
+class ActionView(Facts):
+    """An action found by its id."""
+
+    status: ActionStatus
+    kind: str

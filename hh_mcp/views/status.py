@@ -1,0 +1,59 @@
+"""The state of things: who is signed in, what is left of the limits, what waits for the person."""
+
+from pydantic import Field
+
+from hh_mcp.views.base import View
+
+
+class LimitView(View):
+    """One limit of the last 24 hours."""
+
+    used: int
+    limit: int
+    frees_at: str | None = Field(default=None, description="When the next slot frees, if none is free.")
+
+
+class StatusView(View):
+    """Everything an assistant should know before it starts."""
+
+    signed_in: bool
+    account: str
+    routes: list[str] = Field(default_factory=list, description="Routes to hh.ru with a session.")
+    responses: LimitView
+    messages: LimitView
+    approval: str
+    read_only: bool
+    pending: list[str] = Field(default_factory=list, description="Actions that wait for the person.")
+    unknown: list[str] = Field(default_factory=list, description="Actions to settle with get_action.")
+    sandbox_url: str | None = Field(default=None, description="An imitation of hh.ru: nothing is real.")
+    warnings: list[str] = Field(default_factory=list)
+    version: str
+    next_step: str
+
+
+class CodeSent(View):
+    """A sign-in code is on its way."""
+
+    status: str = "code_sent"
+    login: str
+    delivery: str
+    code_length: int
+    resend_at: str | None = None
+    expires_at: str | None = None
+    next_step: str
+
+
+class SignedIn(View):
+    """The sign-in succeeded."""
+
+    status: str = "signed_in"
+    name: str | None = None
+    login: str | None = None
+    next_step: str
+
+
+class SignedOut(View):
+    """The session is gone here and at hh.ru."""
+
+    status: str = "signed_out"
+    next_step: str
