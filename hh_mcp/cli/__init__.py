@@ -1,0 +1,8 @@
+"""The person's door: the command `hh-mcp`."""
+
+
+def main() -> None:
+    """Run the command line; each command is imported only when it is called."""
+    from hh_mcp.cli.root import cli
+
+    cli()
