@@ -64,7 +64,9 @@ def _refused(answer: Answer, body: object, signed_in: bool, site_url: str) -> HH
     if is_robot_page(answer.text):
         return robot_check(site_url)
     if answer.status == 403 and table(body):
-        return BlockedBySite(f"HTTP 403: {named_error(body) or 'forbidden'}.")
+        error = BlockedBySite(f"HTTP 403: {named_error(body) or 'forbidden'}.")
+        error.stops_writes = False
+        return error
     if answer.is_html and not any(mark in answer.text for mark in _SHELL_MARKS):
         return BlockedBySite(f"HTTP {answer.status}.")
     return dead(signed_in)

@@ -24,16 +24,20 @@ def _no_application() -> HHError:
     )
 
 
+def _harmless(detail: str, detail_ru: str) -> HHError:
+    """Make a block that is about the request and not about the account: it does not stop writes."""
+    error = errors.BlockedBySite(detail, detail_ru=detail_ru)
+    error.stops_writes = False
+    return error
+
+
 def _no_scope() -> HHError:
-    return errors.BlockedBySite(
-        "The token does not permit this.", detail_ru="Токен приложения не даёт права на это действие."
-    )
+    return _harmless("The token does not permit this.", "Токен приложения не даёт права на это действие.")
 
 
 def _user_agent() -> HHError:
-    return errors.BlockedBySite(
-        "hh.ru refuses the User-Agent; set HH_MCP_CONTACT.",
-        detail_ru="hh.ru не принимает User-Agent; задайте HH_MCP_CONTACT.",
+    return _harmless(
+        "hh.ru refuses the User-Agent; set HH_MCP_CONTACT.", "hh.ru не принимает User-Agent; задайте HH_MCP_CONTACT."
     )
 
 
@@ -43,9 +47,9 @@ def _raised_too_early() -> HHError:
 
 def bare_refusal() -> HHError:
     """Make the error for a 403 without a reason; anonymous programs get it from api.hh.ru (hh.ru: facts 1.5)."""
-    return errors.BlockedBySite(
+    return _harmless(
         "api.hh.ru refuses programs without a token. Two ways out: sign in, or register an application at dev.hh.ru.",
-        detail_ru="api.hh.ru не отвечает программам без токена. Два выхода: войти на hh.ru (login_request_code) "
+        "api.hh.ru не отвечает программам без токена. Два выхода: войти на hh.ru (login_request_code) "
         "или зарегистрировать приложение на dev.hh.ru (HH_MCP_CLIENT_ID).",
     )
 

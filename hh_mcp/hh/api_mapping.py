@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from hh_mcp.hh.models import EmployerRef, Relation, Salary, Vacancy, VacancyDetail, VacancyPage
+from hh_mcp.hh.models import Employer, EmployerPage, EmployerRef, Relation, Salary, Vacancy, VacancyDetail, VacancyPage
 from hh_mcp.hh.tree import at, flag, moment, need_rows, need_text, rows, text, texts, whole
 
 _RELATIONS = {relation.value: relation for relation in Relation}
@@ -80,6 +80,33 @@ def _fields(row: object, page: str) -> dict[str, object]:
 def to_employer_ref(row: object) -> EmployerRef:
     """Map the employer of a vacancy; an anonymous one has a name only, or is missing (hh.ru: facts 5.3)."""
     return EmployerRef(name=text(row, "name") or "—", id=text(row, "id"))
+
+
+def to_employer(row: object, page: str) -> Employer:
+    """Map an employer's card."""
+    return Employer(
+        id=need_text(row, page, "id"),
+        name=text(row, "name") or "—",
+        area=text(row, "area", "name"),
+        description=text(row, "description"),
+        site_url=text(row, "site_url"),
+        url=text(row, "alternate_url"),
+        open_vacancies=whole(row, "open_vacancies"),
+        industries=names(row, "industries"),
+        trusted=flag(row, "trusted"),
+        accredited_it=flag(row, "accredited_it_employer"),
+        hidden="blacklisted" in texts(rows(row, "relations")) if at(row, "relations") is not None else None,
+    )
+
+
+def to_employer_page(body: object, page: str) -> EmployerPage:
+    """Map a page of employers."""
+    return EmployerPage(
+        items=tuple(to_employer_ref(row) for row in need_rows(body, page, "items")),
+        found=whole(body, "found") or 0,
+        page=whole(body, "page") or 0,
+        pages=whole(body, "pages") or 0,
+    )
 
 
 def to_salary(row: object) -> Salary | None:

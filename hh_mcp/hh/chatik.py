@@ -3,9 +3,9 @@
 from hh_mcp.hh.chat_mapping import to_chat_detail, to_chat_page
 from hh_mcp.hh.door import Door
 from hh_mcp.hh.errors import HHError, OutcomeUnknown
-from hh_mcp.hh.models import ChatDetail, ChatPage, Message, Receipt, Route
+from hh_mcp.hh.models import ChatDetail, ChatPage, Message, Receipt, Route, Unread
 from hh_mcp.hh.refusals import refusal_in
-from hh_mcp.hh.tree import at, flag, moment, text
+from hh_mcp.hh.tree import at, changed, flag, moment, text, whole
 from hh_mcp.hh.wire import Answer, Pairs
 
 API = "/chatik/api"
@@ -68,6 +68,15 @@ class Chatik:
         """Move the read marker up to a message."""
         value = {"chatId": int(chat_id), "messageId": int(message_id), "hasUnreadDiscardMessage": False}
         self._accepted(await self._door.post_json(f"{API}/mark_read", value))
+
+    async def unread(self) -> Unread:
+        """Read how many chats wait."""
+        path = f"{API}/unread"
+        body = await self._door.json(path, host="chat")
+        count = whole(body, "unreadCount")
+        if count is None:
+            raise changed(path, "unreadCount")
+        return Unread(chats=count, support=whole(body, "unreadSupportCount"))
 
     def _accepted(self, answer: Answer) -> object:
         """Return the body of an accepted write, or raise; a refusal's own word comes before its status."""

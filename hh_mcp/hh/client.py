@@ -8,31 +8,20 @@ Writes are exactly one POST, never repeated, not cancelled once they may have le
 when nothing certain came back, OutcomeUnknown is raised; only a read (`find_response`, `get_chat_detail`) settles it.
 """
 
-from __future__ import annotations
-
-import logging
-from collections.abc import Awaitable, Callable, Generator, Sequence
-from contextlib import contextmanager
-from datetime import UTC, datetime
-from typing import Self, TypeVar
-
-import anyio
-
 from hh_mcp.hh import ids
-from hh_mcp.hh.api import Api, ApiDoor
-from hh_mcp.hh.chatik import Chatik
-from hh_mcp.hh.config import HHConfig
-from hh_mcp.hh.door import Door
-from hh_mcp.hh.errors import BadArgument, BlockedBySite, CaptchaRequired, HHError, NotSignedIn, SessionExpired, Timeout
-from hh_mcp.hh.login import SignIn
+from hh_mcp.hh.client_base import ClientBase, utc_now
+from hh_mcp.hh.errors import BadArgument
 from hh_mcp.hh.models import (
     Account,
     Answer,
-    Captcha,
-    CaptchaAnswer,
+    Area,
     ChatDetail,
     ChatPage,
-    CodeRequest,
+    Employer,
+    EmployerPage,
+    Industry,
+    MetroStation,
+    Named,
     Question,
     Receipt,
     Response,
@@ -40,182 +29,204 @@ from hh_mcp.hh.models import (
     ResponsePage,
     Resume,
     ResumeDetail,
-    Route,
+    ResumeViews,
+    Role,
+    Suggestion,
+    Unread,
     VacancyDetail,
     VacancyPage,
     VacancyQuery,
 )
-from hh_mcp.hh.session import SessionStore
-from hh_mcp.hh.site import Site
-from hh_mcp.hh.site_session import SiteSessions
-from hh_mcp.hh.transport import Transport
 from hh_mcp.hh.vacancy_query import check
 
-log = logging.getLogger("hh_mcp.hh")
+__all__ = ["HHClient", "utc_now"]
+
 _MAX_MESSAGE = 20_000
-T = TypeVar("T")
-Attempt = Callable[[], Awaitable[T]]
 
 
-def utc_now() -> datetime:
-    """Return the current time."""
-    return datetime.now(UTC)
-
-
-class HHClient:
-    """An asynchronous client of hh.ru's applicant side; opening it makes no request.
+class HHClient(ClientBase):
+    """An asynchronous client of hh.ru's applicant side; making it sends nothing.
 
     Raises subclasses of HHError only: `code` for machines, `text(lang)` for people, `sent` for what became of a write.
     """
 
-    def __init__(self, config: HHConfig, sessions: SessionStore, *, now: Callable[[], datetime] = utc_now) -> None:
-        self._config = config
-        self._transport = Transport(config)
-        self._site_sessions = SiteSessions(sessions)
-        self._sign_in = SignIn(self._transport, sessions, now)
-        door = Door(self._transport, self._site_sessions, config.lang)
-        self._door = door
-        self._site = Site(door)
-        self._chatik = Chatik(door)
-        self._api = Api(ApiDoor(self._transport, self._token))
-
-    async def __aenter__(self) -> Self:
-        await self._transport.__aenter__()
-        return self
-
-    async def __aexit__(self, *error: object) -> None:
-        await self._transport.__aexit__(*error)
-
-    async def _token(self, user_only: bool) -> str | None:
-        return None
-
-    @contextmanager
-    def _deadline(self) -> Generator[None]:
-        """Bound one method; a write that has left is shielded and ends by its own deadline."""
-        try:
-            with anyio.fail_after(self._config.call_timeout):
-                yield
-        except TimeoutError as error:
-            raise Timeout from error
-
-    async def _first(self, attempts: Sequence[Attempt[T]]) -> T:
-        """Read by the first route that is not refused."""
-        refused: HHError | None = None
-        for attempt in attempts:
-            try:
-                return await attempt()
-            except (BlockedBySite, CaptchaRequired, NotSignedIn, SessionExpired) as error:
-                log.info("route refused: %s", error.code)
-                refused = error
-        raise refused or NotSignedIn()
-
-    # Sign-in
-
-    async def request_login_code(self, login: str, captcha: CaptchaAnswer | None = None) -> CodeRequest:
-        """Ask hh.ru to send a sign-in code to a phone or an e-mail; CaptchaRequired: a picture must be read first."""
-        with self._deadline():
-            return await self._sign_in.request(login, captcha)
-
-    async def get_login_captcha(self) -> Captcha:
-        """Fetch the picture that the sign-in under way asks for; a person reads it."""
-        with self._deadline():
-            return await self._sign_in.captcha()
-
-    async def confirm_login(self, code: str, captcha: CaptchaAnswer | None = None) -> Account:
-        """Sign in with the code that was sent; returns whose account it is."""
-        with self._deadline():
-            self._site_sessions.start(await self._sign_in.confirm(code, captcha))
-            return await self._first_page()
-
-    async def _first_page(self) -> Account:
-        """The first page after a sign-in gives the session its role (hh.ru: site shapes 7.4)."""
-        try:
-            await self._door.page("/", (("role", "applicant"),), public=True)
-        except HHError as error:
-            log.info("first page: %s", error.code)
-        return await self._site.account()
-
-    async def logout(self) -> None:
-        """Sign out on hh.ru, and forget the session here whatever hh.ru answers."""
-        try:
-            with self._deadline():
-                await self._site.logout()
-        except HHError as error:
-            log.info("sign-out: %s", error.code)
-        finally:
-            self._site_sessions.forget()
-
-    def signed_in(self) -> frozenset[Route]:
-        """Tell which routes have a session, without asking hh.ru."""
-        return frozenset({Route.SITE}) if self._site_sessions.signed_in else frozenset()
-
-    # Reads
+    # The person
 
     async def get_account(self) -> Account:
         """Read whose session it is."""
         with self._deadline():
-            return await self._site.account()
+            return await self._routes.read_person(self._site.account, self._api_person.account)
 
     async def get_resumes(self) -> tuple[Resume, ...]:
         """Read one's resumes."""
         with self._deadline():
-            return await self._site.resumes()
+            return await self._routes.read_person(self._site.resumes, self._api_person.resumes)
 
     async def get_resume_detail(self, resume_id: str) -> ResumeDetail:
         """Read one resume by its hash."""
         ids.resume_hash(resume_id)
         with self._deadline():
-            return await self._site.resume(resume_id)
+            return await self._routes.read_person(
+                lambda: self._site.resume(resume_id), lambda: self._api_person.resume(resume_id)
+            )
+
+    async def get_resume_views(self, resume_id: str, page: int = 0) -> ResumeViews:
+        """Read who looked at a resume, newest first."""
+        ids.resume_hash(resume_id)
+        _check_page(page)
+        with self._deadline():
+            return await self._routes.read_person(
+                lambda: self._site_extra.views(resume_id, page), lambda: self._api_person.views(resume_id, page)
+            )
+
+    async def raise_resume(self, resume_id: str) -> None:
+        """Raise a resume in search: one POST; RateLimited before the four hours have passed."""
+        ids.resume_hash(resume_id)
+        with self._deadline():
+            await self._routes.write(
+                lambda: self._site_extra.raise_resume(resume_id), lambda: self._api_person.raise_resume(resume_id)
+            )
+
+    # Vacancies and employers
 
     async def get_vacancies(self, query: VacancyQuery) -> VacancyPage:
-        """Search for vacancies."""
+        """Search for vacancies; works without a sign-in too, where hh.ru lets strangers search."""
         check(query)
         with self._deadline():
-            return await self._first(self._public(lambda: self._api.search(query), lambda: self._site.search(query)))
+            return await self._routes.read_anybody(lambda: self._site.search(query), lambda: self._api.search(query))
 
     async def get_vacancy(self, vacancy_id: str) -> VacancyDetail:
         """Read one vacancy; `relations` are filled when somebody is signed in."""
         ids.number(vacancy_id, "vacancy_id")
         with self._deadline():
-            by_api = lambda: self._api.vacancy(vacancy_id)  # noqa: E731
-            return await self._first(self._public(by_api, lambda: self._site.vacancy(vacancy_id)))
+            return await self._routes.read_anybody(
+                lambda: self._site.vacancy(vacancy_id), lambda: self._api.vacancy(vacancy_id)
+            )
 
-    def _public(self, by_api: Attempt[T], by_site: Attempt[T]) -> list[Attempt[T]]:
-        """Order the routes of what strangers may read too: a session first, the anonymous API last."""
-        if self._config.route != "auto":
-            return [by_api if self._config.route == "api" else by_site]
-        return [by_site, by_api]
+    async def get_similar_vacancies(self, vacancy_id: str, page: int = 0) -> VacancyPage:
+        """Read vacancies similar to one."""
+        ids.number(vacancy_id, "vacancy_id")
+        _check_page(page)
+        with self._deadline():
+            return await self._routes.read_anybody(
+                lambda: self._site_extra.similar(vacancy_id, page), lambda: self._api.similar(vacancy_id, page)
+            )
+
+    async def get_employer(self, employer_id: str) -> Employer:
+        """Read an employer's card."""
+        ids.number(employer_id, "employer_id")
+        with self._deadline():
+            return await self._api.employer(employer_id)
+
+    async def get_favorites(self, page: int = 0) -> VacancyPage:
+        """Read a page of favourite vacancies."""
+        _check_page(page)
+        with self._deadline():
+            return await self._api_person.favorites(page)
+
+    async def add_favorite(self, vacancy_id: str) -> None:
+        """Add a vacancy to the favourites: one PUT."""
+        ids.number(vacancy_id, "vacancy_id")
+        with self._deadline():
+            await self._api_person.set_favorite(vacancy_id, wanted=True)
+
+    async def remove_favorite(self, vacancy_id: str) -> None:
+        """Take a vacancy out of the favourites: one DELETE."""
+        ids.number(vacancy_id, "vacancy_id")
+        with self._deadline():
+            await self._api_person.set_favorite(vacancy_id, wanted=False)
+
+    async def get_hidden_employers(self, page: int = 0) -> EmployerPage:
+        """Read a page of employers hidden from search."""
+        _check_page(page)
+        with self._deadline():
+            return await self._api_person.hidden_employers(page)
+
+    async def hide_employer(self, employer_id: str) -> None:
+        """Hide an employer from search: one PUT."""
+        ids.number(employer_id, "employer_id")
+        with self._deadline():
+            await self._api_person.hide_employer(employer_id, wanted=True)
+
+    async def unhide_employer(self, employer_id: str) -> None:
+        """Show an employer in search again: one DELETE."""
+        ids.number(employer_id, "employer_id")
+        with self._deadline():
+            await self._api_person.hide_employer(employer_id, wanted=False)
+
+    # Responses
 
     async def get_response_form(self, vacancy_id: str) -> ResponseForm:
         """Read what hh.ru asks before it accepts a response to a vacancy."""
         ids.number(vacancy_id, "vacancy_id")
         with self._deadline():
-            return await self._site.response_form(vacancy_id)
+            return await self._routes.read_person(
+                lambda: self._site.response_form(vacancy_id), lambda: self._api_person.response_form(vacancy_id)
+            )
 
     async def get_questions(self, vacancy_id: str) -> tuple[Question, ...]:
-        """Read the questions of the employer's questionnaire; empty when there is none."""
+        """Read the questions of the employer's questionnaire; empty when there is none. Only the site shows them."""
         ids.number(vacancy_id, "vacancy_id")
         with self._deadline():
             return await self._site.questions(vacancy_id)
+
+    async def respond_to_vacancy(
+        self, vacancy_id: str, resume_id: str, letter: str = "", answers: tuple[Answer, ...] = ()
+    ) -> Receipt:
+        """Send a response: exactly one POST; with answers it goes by the site, the API takes none."""
+        ids.number(vacancy_id, "vacancy_id")
+        ids.resume_hash(resume_id)
+        with self._deadline():
+            if answers:
+                return await self._site.respond(vacancy_id, resume_id, letter, answers)
+            return await self._routes.write(
+                lambda: self._site.respond(vacancy_id, resume_id, letter, ()),
+                lambda: self._api_person.respond(vacancy_id, resume_id, letter),
+            )
 
     async def find_response(self, vacancy_id: str, resume_id: str) -> Response | None:
         """Find the response of a resume to a vacancy; None is certain, doubt raises."""
         ids.number(vacancy_id, "vacancy_id")
         ids.resume_hash(resume_id)
         with self._deadline():
-            return await self._site.find_response(vacancy_id, resume_id)
+            return await self._routes.read_person(
+                lambda: self._site.find_response(vacancy_id, resume_id),
+                lambda: self._api_person.find_response(vacancy_id, resume_id),
+            )
 
     async def get_responses(self, status: str | None = None, page: int = 0) -> ResponsePage:
         """Read a page of responses; `status` is one of hh.ru's `applicant_negotiation_status`."""
         _check_page(page)
         with self._deadline():
-            return await self._site.responses(status, page)
+            return await self._routes.read_person(
+                lambda: self._site.responses(status, page), lambda: self._api_person.responses(status, page)
+            )
+
+    async def get_response(self, response_id: str) -> Response:
+        """Read one response."""
+        ids.number(response_id, "response_id")
+        with self._deadline():
+            return await self._routes.read_person(
+                lambda: self._site_extra.response(response_id), lambda: self._api_person.response(response_id)
+            )
+
+    async def withdraw_response(self, response_id: str) -> None:
+        """Withdraw a response: exactly one request that changes anything."""
+        ids.number(response_id, "response_id")
+        with self._deadline():
+            await self._routes.write(
+                lambda: self._site_extra.withdraw(response_id), lambda: self._api_person.withdraw(response_id)
+            )
+
+    # Chats
 
     async def get_user_chats(self, unread_only: bool = False, page: int = 0) -> ChatPage:
         """Read a page of chats, newest first."""
         _check_page(page)
         with self._deadline():
-            return await self._chatik.chats(unread_only, page)
+            return await self._routes.read_person(
+                lambda: self._chatik.chats(unread_only, page), lambda: self._api_chats.chats(unread_only, page)
+            )
 
     async def get_chat_detail(self, chat_id: str, limit: int = 20, before: str | None = None) -> ChatDetail:
         """Read a chat with its latest messages, or those before the message `before`; nothing is marked as read."""
@@ -225,18 +236,9 @@ class HHClient:
         if not 1 <= limit <= 200:
             raise BadArgument("limit is 1..200.", detail_ru="limit бывает от 1 до 200.")
         with self._deadline():
-            return await self._chatik.chat(chat_id, limit, before)
-
-    # Writes
-
-    async def respond_to_vacancy(
-        self, vacancy_id: str, resume_id: str, letter: str = "", answers: tuple[Answer, ...] = ()
-    ) -> Receipt:
-        """Send a response: exactly one POST."""
-        ids.number(vacancy_id, "vacancy_id")
-        ids.resume_hash(resume_id)
-        with self._deadline():
-            return await self._site.respond(vacancy_id, resume_id, letter, answers)
+            return await self._routes.read_person(
+                lambda: self._chatik.chat(chat_id, limit, before), lambda: self._api_chats.chat(chat_id, limit, before)
+            )
 
     async def send_chat_message(self, chat_id: str, text: str, idempotency_key: str) -> Receipt:
         """Send a message to a chat: exactly one POST."""
@@ -244,7 +246,58 @@ class HHClient:
         if not text.strip() or len(text) > _MAX_MESSAGE:
             raise BadArgument("A message has 1..20,000 characters.", detail_ru="В сообщении 1..20 000 знаков.")
         with self._deadline():
-            return await self._chatik.send(chat_id, text, idempotency_key)
+            return await self._routes.write(
+                lambda: self._chatik.send(chat_id, text, idempotency_key),
+                lambda: self._api_chats.send(chat_id, text, idempotency_key),
+            )
+
+    async def mark_chat_read(self, chat_id: str, message_id: str) -> None:
+        """Mark a chat as read up to a message."""
+        ids.number(chat_id, "chat_id")
+        ids.number(message_id, "message_id")
+        with self._deadline():
+            await self._routes.write(
+                lambda: self._chatik.mark_read(chat_id, message_id),
+                lambda: self._api_chats.mark_read(chat_id, message_id),
+            )
+
+    async def get_unread(self) -> Unread:
+        """Read how many chats wait."""
+        with self._deadline():
+            return await self._routes.read_person(self._chatik.unread, self._api_chats.unread)
+
+    # Names and dictionaries
+
+    async def suggest(self, kind: str, text: str) -> tuple[Suggestion, ...]:
+        """Read what hh.ru offers for a name: `area`, `role`, `employer`, `skill`, `keyword` or `position`."""
+        with self._deadline():
+            return await self._reference.suggest(kind, text)
+
+    async def get_dictionaries(self) -> dict[str, tuple[Named, ...]]:
+        """Read every dictionary of hh.ru: its entries by its name."""
+        with self._deadline():
+            return await self._reference.dictionaries()
+
+    async def get_areas(self) -> tuple[Area, ...]:
+        """Read all countries, regions and towns, parents first."""
+        with self._deadline():
+            return await self._reference.areas()
+
+    async def get_roles(self) -> tuple[Role, ...]:
+        """Read all professional roles."""
+        with self._deadline():
+            return await self._reference.roles()
+
+    async def get_industries(self) -> tuple[Industry, ...]:
+        """Read all industries with their parts."""
+        with self._deadline():
+            return await self._reference.industries()
+
+    async def get_metro(self, area_id: str) -> tuple[MetroStation, ...]:
+        """Read the metro stations of a town."""
+        ids.number(area_id, "area_id")
+        with self._deadline():
+            return await self._reference.metro(area_id)
 
 
 def _check_page(page: int) -> None:

@@ -8,6 +8,7 @@ from dataclasses import replace
 from typing import Literal
 
 from hh_mcp.hh.answers import dead, leads_to, robot_check, site_error
+from hh_mcp.hh.breaker import Breaker
 from hh_mcp.hh.errors import (
     HHError,
     HHUnavailable,
@@ -22,18 +23,21 @@ from hh_mcp.hh.site_session import SiteSession, SiteSessions
 from hh_mcp.hh.state_page import read_state
 from hh_mcp.hh.transport import Transport
 from hh_mcp.hh.tree import changed, text
-from hh_mcp.hh.wire import Answer, Ask, Pairs, form, json_body
+from hh_mcp.hh.wire import Answer, Ask, Pairs, form, json_body, multipart
 
+LOGOUT = "/account/logout"
 _REDIRECTS = 5
 _AJAX = {"Accept": "application/json", "X-Requested-With": "XMLHttpRequest"}
+_SPA = {"X-Is-SPA": "true", "X-Use-SSR": "False"}  # hh.ru: site shapes 9, `related_vacancies`
 _PAGE = {"Accept": "text/html,application/xhtml+xml"}
 
 
 class Door:
     """Requests to hh.ru and chatik.hh.ru under the stored session."""
 
-    def __init__(self, transport: Transport, sessions: SiteSessions, lang: str) -> None:
+    def __init__(self, transport: Transport, sessions: SiteSessions, breaker: Breaker, lang: str) -> None:
         self._transport = transport
+        self._breaker = breaker
         self._sessions = sessions
         self._language = {"Accept-Language": "ru,en;q=0.5" if lang == "ru" else "en,ru;q=0.5"}
 
@@ -41,16 +45,25 @@ class Door:
         """Read the state of a page; a page that hh.ru shows to strangers counts as a dead session unless `public`."""
         session = self._session(public)
         answer = await self._read(session, Ask(host="site", path=path, params=params, headers=_PAGE))
-        state = read_state(path, answer.text)
+        try:
+            state = read_state(path, answer.text)
+        except HHError as error:
+            raise self._noted(session, error) from None
         self._note_state(session, state, public)
         return state
 
     async def json(
-        self, path: str, params: Pairs = (), *, host: Literal["site", "chat"] = "site", referer: str = "/"
+        self,
+        path: str,
+        params: Pairs = (),
+        *,
+        host: Literal["site", "chat"] = "site",
+        referer: str = "/",
+        spa: bool = False,
     ) -> object:
-        """Read JSON of a `/shards/*` call, the popup or the chat."""
+        """Read JSON of a `/shards/*` call, the popup or the chat; some shards want to hear of a single-page app."""
         session = self._session(public=False)
-        headers = _AJAX | {"Referer": self._transport.url(host, referer)}
+        headers = _AJAX | {"Referer": self._transport.url(host, referer)} | (_SPA if spa else {})
         ask = Ask(host=host, path=path, params=params, headers=headers, expect="json")
         answer = await self._read(session, ask)
         if answer.is_html:
@@ -60,10 +73,12 @@ class Door:
         self._sessions.mark_expired(session.id, expired=False)
         return answer.json()
 
-    async def post_form(self, path: str, fields: Pairs, *, referer: str) -> Answer:
+    async def post_form(self, path: str, fields: Pairs, *, referer: str, parts: bool = False) -> Answer:
         """Write a form to the site: one request, with the XSRF token in the header and in the form."""
+        if path != LOGOUT:
+            self._breaker.check()
         session, token = await self._ready()
-        headers, body = form((("_xsrf", token), *fields))
+        headers, body = (multipart if parts else form)((("_xsrf", token), *fields))
         return await self._write(session, "site", path, (), headers | {"X-Xsrftoken": token}, body, referer)
 
     async def post_json(
@@ -76,6 +91,7 @@ class Door:
         referer: str = "/",
     ) -> Answer:
         """Write JSON to the chat or the site: one request."""
+        self._breaker.check()
         session, token = await self._ready()
         headers, body = json_body(value)
         return await self._write(session, host, path, params, headers | {"X-Xsrftoken": token}, body, referer)
@@ -88,6 +104,23 @@ class Door:
             return site_error(answer, signed_in=True, site_url=self._transport.url("site", "/"))
         target = self._transport.locate(answer.host, answer.headers["location"])
         return self._stopped(target[1] if target else "", signed_in=True) or OutcomeUnknown(f"HTTP {answer.status}.")
+
+    async def redirect_of(self, url: str, expected: str) -> str | None:
+        """Ask for an address of the site as the person and return where it redirects, if that is `expected`."""
+        session = self._session(public=False)
+        place = self._transport.locate("site", url)
+        if place is None or place[0] != "site":
+            return None
+        headers = {**_PAGE, **self._language, **cookie_header(session.cookies)}
+        answer = await self._transport.read(Ask(host="site", path=place[1], headers=headers))
+        self._sessions.absorb(session.id, answer.set_cookies)
+        location = answer.headers.get("location", "")
+        return location if answer.is_redirect and location.startswith(f"{expected}?") else None
+
+    def leads_to_page(self, answer: Answer, page: str) -> bool:
+        """Tell whether an answer redirects to `page`."""
+        target = self._transport.locate(answer.host, answer.headers["location"]) if answer.is_redirect else None
+        return target is not None and target[1].partition("?")[0] == page
 
     def _session(self, public: bool) -> SiteSession:
         session = self._sessions.current()
@@ -116,7 +149,7 @@ class Door:
         if isinstance(stop, SessionExpired | NotSignedIn):
             raise self._mark_dead(session)
         if stop is not None:
-            raise stop
+            raise self._noted(session, stop)
         return replace(ask, host=host, path=path, params=())
 
     def _stopped(self, path: str, signed_in: bool) -> HHError | None:
@@ -130,7 +163,13 @@ class Door:
         if isinstance(error, SessionExpired) and answer.status == 401:
             raise self._mark_dead(session)
         if error is not None:
-            raise error
+            raise self._noted(session, error)
+
+    def _noted(self, session: SiteSession, error: HHError) -> HHError:
+        """A check of a person who is signed in stops writes; one of a stranger says nothing about the account."""
+        if session.signed_in:
+            self._breaker.note(error)
+        return error
 
     def _note_state(self, session: SiteSession, state: dict[str, object], public: bool) -> None:
         """Take the XSRF token of a page, and see whether hh.ru knows the person (hh.ru: site shapes 0.3)."""
@@ -173,6 +212,8 @@ class Door:
         ask = Ask(host=host, method="POST", path=path, params=params, headers=sent, body=body)
         answer = await self._transport.write(ask)
         self._sessions.absorb(session.id, answer.set_cookies)
-        if isinstance(self.refusal(answer), StaleToken):
+        refused = self.refusal(answer)
+        self._breaker.note(refused)
+        if isinstance(refused, StaleToken):
             self._sessions.set_cookie(session.id, "_xsrf", None)
         return answer

@@ -14,7 +14,8 @@
     ├── SiteChanged            site_changed         an answer whose shape we do not know
     ├── NotFound               not_found
     ├── BadArgument            bad_argument
-    │   └── PasswordOnly       bad_argument         the account signs in with a password only
+    │   ├── PasswordOnly       bad_argument         the account signs in with a password only
+    │   └── ExternalApply      bad_argument         the employer takes responses on its own site
     ├── LimitReached           limit_reached        hh.ru counts 200 responses in 24 hours
     ├── AlreadyApplied         already_applied
     ├── LetterRequired         letter_required
@@ -141,6 +142,7 @@ class BlockedBySite(HHError):
     """hh.ru's front guard, a bare 403 or a locked account."""
 
     code = "blocked_by_site"
+    stops_writes: bool = True  # not for a refusal that says nothing about the account, as a 403 to strangers
     ru = "hh.ru не пропустил запрос."
     en = "hh.ru blocked the request."
     next_ru = "Откройте hh.ru в браузере и убедитесь, что он работает; подождите 15 минут. Частые повторы вредят."
@@ -218,6 +220,19 @@ class PasswordOnly(BadArgument):
     en = "This account signs in to hh.ru with a password only."
     next_ru = "Войдите на hh.ru в браузере и перенесите сессию: hh-mcp login --import-cookies FILE."
     next_en = "Sign in to hh.ru in a browser and bring the session: hh-mcp login --import-cookies FILE."
+
+
+class ExternalApply(BadArgument):
+    """The employer takes responses on its own site; `url` leads there."""
+
+    ru = "Работодатель принимает отклики на своём сайте."
+    en = "The employer takes responses on its own site."
+    next_ru = "Откройте ссылку и откликнитесь там."
+    next_en = "Open the link and respond there."
+
+    def __init__(self, url: str | None = None) -> None:
+        super().__init__(url)
+        self.url = url
 
 
 class LimitReached(HHError):

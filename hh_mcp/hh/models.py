@@ -342,3 +342,93 @@ class CodeRequest(Model):
     resend_at: datetime | None = None
     expires_at: datetime | None = None
     already_sent: bool = False  # an earlier code is still valid: type that one
+
+
+class Unread(Model):
+    """How many chats wait; hh.ru stops counting at 100."""
+
+    chats: int
+    support: int | None = None
+
+
+class ResumeView(Model):
+    """An employer looked at a resume; anonymous ones have no id."""
+
+    employer: EmployerRef
+    at: datetime | None = None
+    new: bool | None = None
+
+
+class ResumeViews(Model):
+    """Who looked at a resume, newest first; `page` counts from 0."""
+
+    items: tuple[ResumeView, ...]
+    found: int
+    page: int = 0
+    pages: int = 1
+
+
+class Employer(Model):
+    """An employer's card."""
+
+    id: str
+    name: str
+    area: str | None = None
+    description: str | None = None  # HTML
+    site_url: str | None = None
+    url: str | None = None
+    open_vacancies: int | None = None
+    industries: tuple[str, ...] = ()
+    trusted: bool | None = None
+    accredited_it: bool | None = None
+    hidden: bool | None = None
+
+
+class EmployerPage(Model):
+    """One page of employers; `page` counts from 0."""
+
+    items: tuple[EmployerRef, ...]
+    found: int
+    page: int
+    pages: int
+
+
+class Suggestion(Model):
+    """What hh.ru offers while a name is typed; words of a search have no id."""
+
+    text: str
+    id: str | None = None
+
+
+class Area(Model):
+    """A country, region or town; `path` names what it lies in, from the country down."""
+
+    id: str
+    name: str
+    parent_id: str | None = None
+    path: tuple[str, ...] = ()
+
+
+class Role(Model):
+    """A professional role and the category it belongs to."""
+
+    id: str
+    name: str
+    category: str | None = None
+
+
+class Industry(Model):
+    """An industry (`7`) or its part (`7.541`)."""
+
+    id: str
+    name: str
+    parent_id: str | None = None
+
+
+class MetroStation(Model):
+    """A metro station (`6.8`) and its line."""
+
+    id: str
+    name: str
+    line: str | None = None
+    line_id: str | None = None

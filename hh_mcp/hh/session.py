@@ -25,3 +25,30 @@ class SessionStore(Protocol):
     def lock(self, name: str, timeout: float) -> AbstractAsyncContextManager[None]:
         """Hold `name` against other tasks and processes; raises TimeoutError after `timeout` seconds."""
         ...
+
+
+class Cache(Protocol):
+    """Keeps texts that are no secrets, such as dictionaries, by name."""
+
+    def load(self, name: str) -> str | None:
+        """Return what was saved under `name`, or None."""
+        ...
+
+    def save(self, name: str, value: str) -> None:
+        """Save `value` under `name`, replacing what was there."""
+        ...
+
+
+class MemoryCache:
+    """A cache that lasts as long as the process."""
+
+    def __init__(self) -> None:
+        self._texts: dict[str, str] = {}
+
+    def load(self, name: str) -> str | None:
+        """Return what was saved under `name`, or None."""
+        return self._texts.get(name)
+
+    def save(self, name: str, value: str) -> None:
+        """Save `value` under `name`."""
+        self._texts[name] = value

@@ -7,7 +7,7 @@ write.
 from urllib.parse import quote
 
 from hh_mcp.hh import vacancy_pages
-from hh_mcp.hh.door import Door
+from hh_mcp.hh.door import LOGOUT, Door
 from hh_mcp.hh.errors import BadArgument, HHError, NotFound, OutcomeUnknown, TestRequired
 from hh_mcp.hh.models import (
     Account,
@@ -92,7 +92,7 @@ class Site:
 
     async def logout(self) -> None:
         """End the session on hh.ru."""
-        answer = await self._door.post_form("/account/logout", (), referer="/")
+        answer = await self._door.post_form(LOGOUT, (), referer="/")
         if not answer.is_redirect and (error := self._door.refusal(answer)):
             raise error
 

@@ -276,7 +276,7 @@ def to_response_page(state: object, number: int, page: str) -> ResponsePage:
     """Map a page of responses; titles and employers come from the list of vacancies beside it (site shapes 6.1)."""
     block = table(state, "applicantNegotiations")
     topics = need_rows(block, page, "topicList")
-    vacancies = {text(row, "vacancyId"): row for row in rows(state, "vacanciesShort", "vacanciesList")}
+    vacancies = short_vacancies(state)
     found = whole(block, "total")
     return ResponsePage(
         items=tuple(to_response(row, vacancies.get(text(row, "vacancyId")), page) for row in topics),
@@ -284,6 +284,11 @@ def to_response_page(state: object, number: int, page: str) -> ResponsePage:
         page=number,
         pages=whole(block, "pageCount") or (1 if topics else 0),
     )
+
+
+def short_vacancies(state: object) -> dict[str | None, object]:
+    """Return the vacancies beside a list of responses by their ids."""
+    return {text(row, "vacancyId"): row for row in rows(state, "vacanciesShort", "vacanciesList")}
 
 
 def to_response(row: object, vacancy: object, page: str) -> Response:

@@ -1,8 +1,8 @@
 """The session of the site: cookies kept in the SessionStore under `site`, shared by every process of one account.
 
 Before each request the stored text is compared with the one last seen, so a sign-in or a logout in another process
-takes effect at once. Cookies of an answer are added to what is stored *now*, and only if it still is the sign-in that the
-request was made with: an answer that arrives after a logout brings nothing back.
+takes effect at once. Cookies of an answer are added to what is stored *now*, and only if it still is the sign-in that
+the request was made with: an answer that arrives after a logout brings nothing back.
 """
 
 from __future__ import annotations

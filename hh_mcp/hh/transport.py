@@ -12,10 +12,9 @@ from __future__ import annotations
 
 import logging
 from collections.abc import Mapping
-from contextlib import AsyncExitStack
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
-from typing import Literal, Self
+from typing import Literal
 from urllib.parse import urlsplit
 
 import anyio
@@ -46,18 +45,20 @@ class Transport:
             "chat": config.chat_url.rstrip("/"),
         }
         self._pacers: dict[HostName, Pacer] = {name: Pacer(config.pace) for name in self._bases}
-        self._stack = AsyncExitStack()
-        self._readers: dict[HostName, httpx.AsyncClient] = {}
-        self._writers: dict[HostName, httpx.AsyncClient] = {}
+        self._clients: dict[tuple[HostName, bool], httpx.AsyncClient] = {}
 
-    async def __aenter__(self) -> Self:
-        for name in self._bases:
-            self._readers[name] = await self._stack.enter_async_context(self._client(name, keepalive=10))
-            self._writers[name] = await self._stack.enter_async_context(self._client(name, keepalive=0))
-        return self
+    async def aclose(self) -> None:
+        """Close all connections; the transport opens new ones if it is used again."""
+        clients, self._clients = list(self._clients.values()), {}
+        for client in clients:
+            await client.aclose()
 
-    async def __aexit__(self, *_: object) -> None:
-        await self._stack.aclose()
+    def _of(self, name: HostName, *, writes: bool = False) -> httpx.AsyncClient:
+        """Return the client of a host; writes get a connection each, since an idle one may have died unnoticed."""
+        key = (name, writes)
+        if key not in self._clients:
+            self._clients[key] = self._client(name, keepalive=0 if writes else 10)
+        return self._clients[key]
 
     def _client(self, name: HostName, keepalive: int) -> httpx.AsyncClient:
         """Make a client of one host; loopback is never asked through a proxy of the environment."""
@@ -126,7 +127,7 @@ class Transport:
         failure: Exception | None = None
         with anyio.move_on_after(self._config.write_timeout, shield=True):
             try:
-                answer = await self._exchange(self._writers[ask.host], ask, self._config.write_timeout, trail)
+                answer = await self._exchange(self._of(ask.host, writes=True), ask, self._config.write_timeout, trail)
             except (httpx.HTTPError, httpx.InvalidURL, OSError) as error:
                 failure = error
         if answer is not None:
@@ -141,7 +142,7 @@ class Transport:
         answer: Answer | None = None
         try:
             with anyio.move_on_after(self._config.read_timeout):
-                answer = await self._exchange(self._readers[ask.host], ask, self._config.read_timeout, _Trail())
+                answer = await self._exchange(self._of(ask.host), ask, self._config.read_timeout, _Trail())
         except httpx.TimeoutException as error:
             raise Timeout(f"{ask.path}.") from error
         except (httpx.HTTPError, httpx.InvalidURL, OSError) as error:

@@ -6,6 +6,7 @@ from dataclasses import dataclass, field
 from functools import cached_property
 from typing import Literal
 from urllib.parse import urlencode
+from uuid import uuid4
 
 HostName = Literal["api", "site", "chat"]
 Pairs = tuple[tuple[str, str], ...]
@@ -72,6 +73,14 @@ class Answer:
 def form(fields: Pairs) -> tuple[dict[str, str], bytes]:
     """Return the headers and body of an urlencoded form."""
     return {"Content-Type": "application/x-www-form-urlencoded; charset=utf-8"}, urlencode(fields).encode()
+
+
+def multipart(fields: Pairs) -> tuple[dict[str, str], bytes]:
+    """Return the headers and body of a multipart form, as the site's own pages send it."""
+    mark = f"----hh-mcp-{uuid4().hex}"
+    parts = [f'--{mark}\r\nContent-Disposition: form-data; name="{name}"\r\n\r\n{value}\r\n' for name, value in fields]
+    body = "".join(parts) + f"--{mark}--\r\n"
+    return {"Content-Type": f"multipart/form-data; boundary={mark}"}, body.encode()
 
 
 def json_body(value: object) -> tuple[dict[str, str], bytes]:

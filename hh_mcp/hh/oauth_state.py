@@ -1,0 +1,69 @@
+"""OAuth tokens as the SessionStore keeps them under `oauth` (hh.ru: facts 2)."""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+from pydantic import BaseModel, ValidationError
+
+from hh_mcp.hh.session import SessionStore
+
+NAME = "oauth"
+
+
+class UserToken(BaseModel):
+    """A person's token pair; the refresh token works once, and only after the access token has expired."""
+
+    access: str
+    refresh: str | None = None
+    expires_at: datetime
+
+
+class ApplicationToken(BaseModel):
+    """The token of the application itself; it does not expire."""
+
+    access: str
+    issued_at: datetime
+
+
+class Pending(BaseModel):
+    """A sign-in in the browser that has not come back yet."""
+
+    state: str
+    verifier: str
+    redirect_uri: str
+    started_at: datetime
+
+
+class OAuthState(BaseModel):
+    """Everything about OAuth of one account."""
+
+    user: UserToken | None = None
+    application: ApplicationToken | None = None
+    application_asked_at: datetime | None = None
+    pending: Pending | None = None
+
+
+class OAuthStore:
+    """Loads and saves OAuthState; a text that cannot be read counts as none."""
+
+    def __init__(self, store: SessionStore) -> None:
+        self.store = store
+
+    def load(self) -> OAuthState:
+        """Return what is stored now."""
+        text = self.store.load(NAME)
+        if text is None:
+            return OAuthState()
+        try:
+            return OAuthState.model_validate_json(text)
+        except ValidationError:
+            return OAuthState()
+
+    def save(self, state: OAuthState) -> None:
+        """Store `state`."""
+        self.store.save(NAME, state.model_dump_json())
+
+    def change(self, **fields: object) -> None:
+        """Replace some fields of what is stored now."""
+        self.save(self.load().model_copy(update=fields))
