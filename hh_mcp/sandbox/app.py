@@ -1,0 +1,71 @@
+"""The application: three hosts as prefixes, the control calls, and the gate in front of everything."""
+
+from starlette.applications import Starlette
+from starlette.middleware import Middleware
+from starlette.requests import Request
+from starlette.responses import JSONResponse, Response
+from starlette.routing import BaseRoute, Mount, Route
+
+from hh_mcp.sandbox import (
+    api_account,
+    api_errors,
+    api_reference,
+    api_suggests,
+    api_vacancies,
+    chatik,
+    control,
+    site_login,
+    site_negotiations,
+    site_popup,
+    site_resumes,
+    site_vacancies,
+)
+from hh_mcp.sandbox.gate import Gate
+from hh_mcp.sandbox.stage import Stage
+from hh_mcp.sandbox.web import shell, world_of
+
+_ANY = ["GET", "POST", "PUT", "DELETE"]
+
+
+async def no_operation(request: Request) -> Response:
+    """What api.hh.ru says about a path it does not have."""
+    return api_errors.render(world_of(request), api_errors.ApiError(404, "not_found"))
+
+
+async def no_page(_: Request) -> Response:
+    """What the site says about a page it does not have."""
+    return shell(404)
+
+
+async def front(request: Request) -> Response:
+    """The root: where everything is."""
+    url = world_of(request).url
+    return JSONResponse(
+        {"api": f"{url}/api", "site": f"{url}/site", "chatik": f"{url}/chatik", "control": f"{url}/_sandbox"}
+    )
+
+
+def routes() -> list[BaseRoute]:
+    """All routes of the imitation."""
+    api = [*api_vacancies.ROUTES, *api_reference.ROUTES, *api_suggests.ROUTES, *api_account.ROUTES]
+    site = [
+        *site_login.ROUTES,
+        *site_vacancies.ROUTES,
+        *site_resumes.ROUTES,
+        *site_popup.ROUTES,
+        *site_negotiations.ROUTES,
+    ]
+    return [
+        Mount("/_sandbox", routes=control.ROUTES),
+        Mount("/api", routes=[*api, Route("/{rest:path}", api_errors.door(no_operation), methods=_ANY)]),
+        Mount("/site", routes=[*site, Route("/{rest:path}", no_page, methods=_ANY)]),
+        Mount("/chatik", routes=[*chatik.ROUTES, Route("/{rest:path}", no_page, methods=_ANY)]),
+        Route("/", front),
+    ]
+
+
+def make_app(stage: Stage) -> Starlette:
+    """The ASGI application around a stage."""
+    app = Starlette(routes=routes(), middleware=[Middleware(Gate, stage=stage)])
+    app.state.stage = stage
+    return app

@@ -1,0 +1,1 @@
+"""What the imitation knows before anyone visits it: places, professions, companies, texts, one person."""

@@ -1,0 +1,34 @@
+"""What outlives a request: the world of now, the log of requests, the faults that wait for their turn."""
+
+from dataclasses import dataclass, field, replace
+from typing import Any
+
+from hh_mcp.sandbox.faults import Fault
+from hh_mcp.sandbox.history import fill
+from hh_mcp.sandbox.hostile import spoil
+from hh_mcp.sandbox.world import Options, World
+
+
+@dataclass(slots=True)
+class Stage:
+    """One running imitation; `reset` gives it a fresh world, log and list of faults."""
+
+    start: Options
+    url: str
+    world: World = field(init=False)
+    requests: list[dict[str, Any]] = field(default_factory=list[dict[str, Any]])
+    faults: list[Fault] = field(default_factory=list[Fault])
+
+    def __post_init__(self) -> None:
+        self.reset({})
+
+    def reset(self, changes: dict[str, Any]) -> None:
+        """Forget everything; what is not named in the changes is as at the start."""
+        options = replace(self.start, **changes)
+        self.world = World(options, self.url)
+        if options.hostile:
+            spoil(self.world)
+        if options.history:
+            fill(self.world)
+        self.requests.clear()
+        self.faults.clear()

@@ -1,0 +1,145 @@
+"""Everything the imitation remembers between requests, and how it is made anew."""
+
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from random import Random
+from typing import Any
+
+from hh_mcp.sandbox.catalog import make_employers, make_vacancies
+from hh_mcp.sandbox.clock import Clock
+from hh_mcp.sandbox.data.people import make_resumes
+from hh_mcp.sandbox.library import Library
+from hh_mcp.sandbox.records import Chat, Message, Response, Resume, Vacancy
+
+
+@dataclass(frozen=True, slots=True)
+class Options:
+    """What `reset` and the command line may change."""
+
+    seed: int = 1
+    vacancies: int = 1000
+    employers: int = 150
+    responses_limit: int = 200
+    legacy_api: bool = False
+    hostile: bool = False
+    anonymous_search: bool = True
+    captcha_every: int = 0
+    chat_delay: float = 0.0
+    history: bool = True
+
+
+@dataclass(slots=True)
+class Code:
+    """A one-time code on its way to a person."""
+
+    login: str
+    code: str
+    sent_at: float
+    channel: str
+    attempts: int = 0
+    used: bool = False
+
+
+@dataclass(slots=True)
+class Session:
+    """A visitor of the site: anonymous until `login` is known."""
+
+    token: str
+    xsrf: str
+    crypted_id: str
+    login: str | None = None
+    created_at: float = 0.0
+
+
+@dataclass(slots=True)
+class SavedSearch:
+    """A search kept with a name (facts 5.9)."""
+
+    id: int
+    name: str
+    query: str
+    created_at: float
+    subscription: bool = False
+
+
+@dataclass(slots=True)
+class World:
+    """The whole state. `reset` replaces it, nothing outside survives."""
+
+    options: Options
+    url: str = "http://127.0.0.1"
+    clock: Clock = field(default_factory=Clock)
+    rng: Random = field(init=False)
+    library: Library = field(init=False)
+    resumes: list[Resume] = field(init=False)
+    responses: dict[int, Response] = field(default_factory=dict[int, Response])
+    chats: dict[int, Chat] = field(default_factory=dict[int, Chat])
+    sessions: dict[str, Session] = field(default_factory=dict[str, Session])
+    xsrf_tokens: set[str] = field(default_factory=set[str])
+    codes: list[Code] = field(default_factory=list[Code])
+    blocked_until: dict[str, float] = field(default_factory=dict[str, float])
+    captchas: dict[str, str] = field(default_factory=dict[str, str])
+    captcha_states: dict[str, bool] = field(default_factory=dict[str, bool])
+    favorites: dict[int, float] = field(default_factory=dict[int, float])
+    hidden_vacancies: dict[int, float] = field(default_factory=dict[int, float])
+    hidden_employers: dict[int, float] = field(default_factory=dict[int, float])
+    saved_searches: dict[int, SavedSearch] = field(default_factory=dict[int, SavedSearch])
+    job_search_status: str = "active_search"
+    agenda: list[tuple[float, int, Callable[[], None]]] = field(
+        default_factory=list[tuple[float, int, Callable[[], None]]]
+    )
+    tokens: dict[str, Any] = field(default_factory=dict[str, Any])
+    counts: dict[str, int] = field(default_factory=dict[str, int])
+
+    def __post_init__(self) -> None:
+        options, now = self.options, self.clock.now()
+        self.rng = Random(f"world/{options.seed}")
+        employers = make_employers(options.seed, options.employers)
+        self.library = Library(employers, make_vacancies(options.seed, options.vacancies, employers, now))
+        self.resumes = make_resumes(employers, now)
+
+    @property
+    def now(self) -> float:
+        """The present moment of the imitation."""
+        return self.clock.now()
+
+    def count(self, name: str) -> int:
+        """Add one to a counter and give its new value."""
+        self.counts[name] = self.counts.get(name, 0) + 1
+        return self.counts[name]
+
+    def secret(self, size: int = 32) -> str:
+        """A hexadecimal string that nobody can guess by accident."""
+        return f"{self.rng.getrandbits(size * 4):0{size}x}"
+
+    def vacancy(self, vacancy_id: str | int | None) -> Vacancy | None:
+        """A vacancy by its id, however written."""
+        text = str(vacancy_id or "")
+        return self.library.by_id.get(int(text)) if text.isascii() and text.isdigit() and len(text) < 19 else None
+
+    def resume(self, resume_hash: str | None) -> Resume | None:
+        """A resume of the applicant by its hash."""
+        return next((item for item in self.resumes if item.hash == resume_hash), None)
+
+    def response(self, response_id: str | int | None) -> Response | None:
+        """A response by its id, however written."""
+        text = str(response_id or "")
+        return self.responses.get(int(text)) if text.isascii() and text.isdigit() else None
+
+    def chat(self, chat_id: str | int | None) -> Chat | None:
+        """A chat by its id, however written."""
+        text = str(chat_id or "")
+        return self.chats.get(int(text)) if text.isascii() and text.isdigit() else None
+
+    def responses_to(self, vacancy: Vacancy) -> list[Response]:
+        """Responses of the applicant to a vacancy."""
+        return [item for item in self.responses.values() if item.vacancy.id == vacancy.id]
+
+    def chats_by_activity(self) -> list[Chat]:
+        """Chats that were not left, the latest first (facts 7.3)."""
+        shown = [chat for chat in self.chats.values() if not chat.left and chat.messages]
+        return sorted(shown, key=lambda chat: (chat.active_at, chat.id), reverse=True)
+
+    def last_message(self, chat: Chat) -> Message | None:
+        """The newest message of a chat."""
+        return chat.messages[-1] if chat.messages else None
