@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import logging
-from collections.abc import Callable, Generator
+from collections.abc import Awaitable, Callable, Generator
 from contextlib import contextmanager
 from datetime import UTC, datetime
 from typing import Self
@@ -30,6 +30,7 @@ from hh_mcp.hh.site import Site
 from hh_mcp.hh.site_extra import SiteExtra
 from hh_mcp.hh.site_session import SiteSessions
 from hh_mcp.hh.transport import Transport
+from hh_mcp.hh.wire import Ask, HostName
 
 log = logging.getLogger("hh_mcp.hh")
 
@@ -93,6 +94,15 @@ class ClientBase:
     def routes(self) -> dict[str, Route | None]:
         """Tell which route serves which operation now, without asking hh.ru."""
         return self._routes.overview()
+
+    def probes(self) -> dict[str, Callable[[], Awaitable[object]]]:
+        """Return a cheap question to each host; any answer of HTTP means that it is reachable."""
+
+        def probe(host: HostName, path: str) -> Callable[[], Awaitable[object]]:
+            return lambda: self._transport.reach(Ask(host=host, path=path))
+
+        asked: dict[HostName, str] = {"api": "/locales", "site": "/account/login", "chat": "/chatik/api/unread"}
+        return {host: probe(host, path) for host, path in asked.items()}
 
     def stopped(self) -> Tripped | None:
         """Tell why writes are stopped (a captcha, the front guard, a locked account), or None."""

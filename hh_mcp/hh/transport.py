@@ -119,6 +119,10 @@ class Transport:
             raise HHUnavailable(f"{ask.path}: the answer broke off.", detail_ru=f"{ask.path}: ответ оборвался.")
         return answer
 
+    async def reach(self, ask: Ask) -> Answer:
+        """Send a read once and return whatever came back, 5xx too; for looking whether a host answers."""
+        return await self._attempt(ask)
+
     async def write(self, ask: Ask) -> Answer:
         """Send `ask` exactly once, whatever happens to the caller; silence afterwards raises OutcomeUnknown."""
         await self._pacers[ask.host].turn()

@@ -46,7 +46,7 @@ def to_page(state: object, number: int, per_page: int) -> VacancyPage:
 
 def to_vacancy(row: object, state: object) -> Vacancy:
     """Map one card of the search page."""
-    return Vacancy.model_validate(_fields(row, SEARCH) | {"relations": relations(row, state)})
+    return Vacancy.model_validate(_fields(row, None, SEARCH) | {"relations": relations(row, state)})
 
 
 def to_vacancy_detail(state: object, vacancy_id: str) -> VacancyDetail:
@@ -74,7 +74,7 @@ def to_vacancy_detail(state: object, vacancy_id: str) -> VacancyDetail:
         "allow_messages": flag(view, "allowChatWithManager"),
         "relations": relations(view, state) | _responded(known),
     }
-    return VacancyDetail.model_validate(_fields(view, VACANCY) | more)
+    return VacancyDetail.model_validate(_fields(view, state, VACANCY) | more)
 
 
 def _responded(known: object) -> frozenset[Relation]:
@@ -99,7 +99,7 @@ def relations(row: object, state: object) -> frozenset[Relation]:
     return frozenset(_LABELS.get(label.upper(), Relation.RESPONSE) for label in labels)
 
 
-def _fields(row: object, page: str) -> dict[str, object]:
+def _fields(row: object, state: object, page: str) -> dict[str, object]:
     number = text(row, "vacancyId")
     if number is None:
         raise changed(page, "vacancyId")
@@ -114,7 +114,7 @@ def _fields(row: object, page: str) -> dict[str, object]:
         "employment": text(row, "employmentForm") or text(row, "employment", "@type"),
         "work_formats": listed(row, "workFormats", "workFormatsElement"),
         "published_at": moment(row, "publicationTime") or moment(row, "publicationDate"),
-        "url": text(row, "links", "desktop"),
+        "url": text(row, "links", "desktop") or text(state, "canonicalUrl"),
         "requirement": text(row, "snippet", "req"),
         "responsibility": text(row, "snippet", "resp"),
         "has_test": flag(row, "userTestPresent") or False,
@@ -145,5 +145,5 @@ def listed(row: object, key: str, element: str) -> tuple[str, ...]:
 
 
 def _roles(view: object) -> tuple[str, ...]:
-    named = texts(at(role, "title") or at(role, "text") or at(role, "name") for role in rows(view, "professionalRoles"))
-    return named or listed(view, "professionalRoleIds", "professionalRoleId")
+    """The page names role ids only (site shapes 4.1); names are taken where an older page still has them."""
+    return texts(at(role, "title") or at(role, "text") or at(role, "name") for role in rows(view, "professionalRoles"))

@@ -1,0 +1,31 @@
+"""A session store in memory: the protocol's plainest implementation."""
+
+from collections.abc import AsyncGenerator
+from contextlib import asynccontextmanager
+
+import anyio
+
+
+class MemoryStore:
+    def __init__(self) -> None:
+        self.texts: dict[str, str] = {}
+        self._locks: dict[str, anyio.Lock] = {}
+
+    def load(self, name: str) -> str | None:
+        return self.texts.get(name)
+
+    def save(self, name: str, value: str) -> None:
+        self.texts[name] = value
+
+    def delete(self, name: str) -> None:
+        self.texts.pop(name, None)
+
+    @asynccontextmanager
+    async def lock(self, name: str, timeout: float) -> AsyncGenerator[None]:
+        lock = self._locks.setdefault(name, anyio.Lock())
+        with anyio.fail_after(timeout):
+            await lock.acquire()
+        try:
+            yield
+        finally:
+            lock.release()

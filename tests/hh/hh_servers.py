@@ -1,0 +1,95 @@
+"""A server on loopback that answers with the bytes a test scripts: what no well-behaved web framework would send."""
+
+from collections.abc import AsyncGenerator, Awaitable, Callable
+from contextlib import asynccontextmanager
+from dataclasses import dataclass, field
+
+import anyio
+from anyio.abc import SocketAttribute, SocketStream
+
+Script = Callable[["Request", SocketStream], Awaitable[None]]
+
+
+@dataclass
+class Request:
+    method: str
+    target: str
+    headers: dict[str, str]
+    body: bytes
+
+
+@dataclass
+class Scripted:
+    """Answers every request by `script`; remembers the requests."""
+
+    script: Script
+    url: str = ""
+    seen: list[Request] = field(default_factory=list)
+
+    async def serve(self, stream: SocketStream) -> None:
+        async with stream:
+            with anyio.move_on_after(10):
+                try:
+                    while (request := await read_request(stream)) is not None:
+                        self.seen.append(request)
+                        await self.script(request, stream)
+                except (anyio.BrokenResourceError, anyio.ClosedResourceError, anyio.EndOfStream):
+                    pass
+
+
+async def read_request(stream: SocketStream) -> Request | None:
+    data = b""
+    while b"\r\n\r\n" not in data:
+        try:
+            data += await stream.receive()
+        except anyio.EndOfStream:
+            return None
+    head, _, body = data.partition(b"\r\n\r\n")
+    first, *lines = head.decode("latin-1").split("\r\n")
+    method, target, _ = first.split(" ", 2)
+    headers = {name.lower(): value.strip() for name, _, value in (line.partition(":") for line in lines)}
+    while len(body) < int(headers.get("content-length", "0")):
+        body += await stream.receive()
+    return Request(method, target, headers, body)
+
+
+def answer(status: int = 200, body: bytes = b"", *headers: str, length: int | None = None) -> bytes:
+    lines = [f"HTTP/1.1 {status} X", f"Content-Length: {len(body) if length is None else length}", *headers]
+    return ("\r\n".join(lines) + "\r\n\r\n").encode() + body
+
+
+def always(data: bytes) -> Script:
+    async def script(_request: Request, stream: SocketStream) -> None:
+        await stream.send(data)
+
+    return script
+
+
+def in_turn(*answers: bytes | None) -> Script:
+    """Answer with each in turn, the last for ever; None closes the connection without an answer."""
+    left = list(answers)
+
+    async def script(_request: Request, stream: SocketStream) -> None:
+        data = left.pop(0) if len(left) > 1 else left[0]
+        if data is None:
+            await stream.aclose()
+        else:
+            await stream.send(data)
+
+    return script
+
+
+async def silent(_request: Request, _stream: SocketStream) -> None:
+    await anyio.sleep_forever()
+
+
+@asynccontextmanager
+async def serving(script: Script) -> AsyncGenerator[Scripted]:
+    server = Scripted(script)
+    listener = await anyio.create_tcp_listener(local_host="127.0.0.1", local_port=0)
+    async with listener, anyio.create_task_group() as group:
+        port = listener.extra(SocketAttribute.local_port)
+        server.url = f"http://127.0.0.1:{port}"
+        group.start_soon(listener.serve, server.serve)
+        yield server
+        group.cancel_scope.cancel()
