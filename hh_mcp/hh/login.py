@@ -216,8 +216,8 @@ class SignIn:
     def _code_error(self, state: LoginState, body: object) -> HHError | None:
         key = _key(body)
         if key in ("WRONG_CODE", "CODE_NOT_FOUND"):
-            state.note_wrong(self._now())
-            return WrongCode()
+            wait = state.note_wrong(self._now())
+            return WrongCode() if wait is None else too_many(wait)
         if key == "CODE_EXPIRED":
             state.pending = False
             return CodeExpired()

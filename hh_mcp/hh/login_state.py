@@ -61,12 +61,14 @@ class LoginState(BaseModel):
         recent = [moment for moment in self.asked if now - moment < timedelta(days=1)]
         self.asked = [*recent[-REQUESTS_A_DAY:], now]
 
-    def note_wrong(self, now: datetime) -> None:
-        """Count a wrong code; the fifth locks the sign-in for a while."""
+    def note_wrong(self, now: datetime) -> timedelta | None:
+        """Count a wrong code; the fifth locks the sign-in for the time returned."""
         self.wrong += 1
-        if self.wrong >= WRONG_CODES:
-            self.wrong = 0
-            self.locked_until = now + LOCKOUT
+        if self.wrong < WRONG_CODES:
+            return None
+        self.wrong = 0
+        self.locked_until = now + LOCKOUT
+        return LOCKOUT
 
 
 def too_many(wait: timedelta) -> TooManyAttempts:
@@ -113,7 +115,7 @@ def mask(login: str) -> str:
     if "@" in login:
         name, _, host = login.partition("@")
         return f"{name[:1]}***@{host}"
-    country = login[: max(2, len(login) - 10)]
+    country = "+7" if login.startswith("+7") else login[:4]
     return f"{country} *** ***-**-{login[-2:]}"
 
 

@@ -264,7 +264,7 @@ def _question(row: object, page: str) -> Question:
         if (option := text(choice, "id"))
     )
     return Question(
-        id=need_text(row, page, "tasks.id"),
+        id=need_text(row, page, "id"),
         text=text(row, "description") or "",
         options=options,
         multiple=flag(row, "multiple") or False,
