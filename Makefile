@@ -8,7 +8,7 @@ demo: .venv/ready
 	$(BIN)/hh-mcp demo --yes
 
 test: .venv/ready
-	$(BIN)/python -X warn_default_encoding -m pytest
+	$(BIN)/python -m pytest
 
 check: lint types contracts test
 

@@ -64,6 +64,9 @@ class Settings(BaseSettings):
     daily_responses: int = Field(default=200, ge=0, le=200, description="Responses within any 24 hours.")
     daily_messages: int = Field(default=200, ge=0, le=200, description="Messages within any 24 hours.")
     response_pause: float = Field(default=3, ge=0, le=600, description="Least seconds between two responses.")
+    write_timeout: float = Field(
+        default=8, gt=0, le=9, description="Seconds that hh.ru has to confirm a send; then its outcome is unknown."
+    )
     settle_after: float = Field(
         default=60, ge=0, le=3600, description="Seconds after which a send that hh.ru does not show was not sent."
     )

@@ -73,13 +73,14 @@ class Gate:
     async def send(self, action: Action) -> Action:
         """Send what was approved, once, and say what became of it; anything but a permit in hand sends nothing."""
         reserved = await self._reserve(action)
-        if reserved.state is not State.SENDING:
-            return await self._settled_by_another(reserved)
+        if reserved is None:
+            return await self._settled_by_another(action)
         with anyio.CancelScope(shield=True):  # from here on the outcome is written down, whoever gives up waiting
             reserved = await self._deliver(reserved)
-        return reserved
+        return reserved  # noqa: RET504 - to a type checker a cancel scope may swallow the return
 
-    async def _reserve(self, action: Action) -> Action:
+    async def _reserve(self, action: Action) -> Action | None:
+        """Take the permit; None when it is not ours to take, whatever the row says now."""
         quota = limits.quota(self._settings, action.kind)
         while True:
             try:
@@ -93,7 +94,7 @@ class Gate:
             except Duplicate as twice:
                 raise AlreadyApplied from twice
             except NotApproved:
-                return self._store.actions.get(action.id) or action
+                return None
 
     async def _deliver(self, action: Action) -> Action:
         settle = self._store.actions.settle
@@ -121,6 +122,7 @@ class Gate:
 
     async def _settled_by_another(self, action: Action) -> Action:
         """Wait for the call that holds the permit: an identical one, here or in another process."""
+        action = self._store.actions.get(action.id) or action
         with anyio.move_on_after(WRITE_MARGIN):
             while action.state is State.SENDING:
                 await anyio.sleep(0.1)

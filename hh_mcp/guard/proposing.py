@@ -55,12 +55,12 @@ class Proposer:
         approval.check_text(Kind.RESPOND, text)
         if resume_id and (found := await self._settler.existing(self._asked(vacancy_id, resume_id, text, answers))):
             return found
+        self._check_limit(Kind.RESPOND)
         resume = exclusions.choose_resume(await self._hh.get_resumes(), resume_id)
         proposal = self._asked(vacancy_id, resume.id, text, answers)
         if found := await self._settler.existing(proposal):
             return found
         await self._check_not_gone(vacancy_id, resume.id)
-        self._check_limit(Kind.RESPOND)
         vacancy = cleaned(await self._hh.get_vacancy(vacancy_id))
         form = cleaned(await self._hh.get_response_form(vacancy_id))
         if url := vacancy.external_url or form.external_url:

@@ -59,6 +59,7 @@ class App:
             client_id=chosen.client_id,
             client_secret=chosen.client_secret.get_secret_value() if chosen.client_secret else None,
             redirect_uri=chosen.redirect_uri,
+            write_timeout=chosen.write_timeout,
             pace=0.0 if chosen.imitated else 0.4,
             lang=chosen.lang,
         )

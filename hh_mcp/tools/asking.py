@@ -22,6 +22,7 @@ from hh_mcp.tools.outcomes import external_outcome, outcome, questions_outcome
 from hh_mcp.views.sending import Outcome
 
 MODERN = "2026-07-28"  # from this revision on a question is a result, not a request (MCP: changelog of 2026-07-28)
+LEAST = 5.0  # seconds that a form stays open, whatever the setting: one that vanishes at once helps nobody
 POLL = 0.3  # seconds between two looks at a decision made in another process
 
 
@@ -47,7 +48,7 @@ async def ask(app: App, prepared: Action | Questions | External, ctx: Ctx) -> As
     message, form = approval.question(prepared, lang), approval.form(prepared, lang)
     if (ctx.protocol_version or "") >= MODERN:
         return Elicit(message, form)
-    with anyio.move_on_after(_patience(app)):
+    with anyio.move_on_after(_patience(app, LEAST)):
         return _said(await ctx.elicit(message, form))
     return Said()
 
@@ -99,10 +100,10 @@ async def _wait(app: App, action: Action, ctx: Ctx) -> None:
             await anyio.sleep(POLL)
 
 
-def _patience(app: App) -> float:
+def _patience(app: App, least: float = 0.0) -> float:
     """How long to wait for the person: the setting, or what leaves time to send."""
     left = anyio.current_effective_deadline() - anyio.current_time() - WRITE_MARGIN - 1
-    return max(0.0, min(app.settings.approval_wait, left))
+    return max(0.0, min(max(app.settings.approval_wait, least), left))
 
 
 def _can_ask(ctx: Ctx) -> bool:

@@ -1,12 +1,18 @@
 """What became of an act, put into words and a next step."""
 
+from typing import TypeVar
+
+from pydantic import BaseModel
+
 from hh_mcp.guard.action import preview_of
 from hh_mcp.guard.proposing import External, Questions
 from hh_mcp.hh.models import Question, Receipt
 from hh_mcp.settings import Settings
 from hh_mcp.store.actions import Action, Kind, State
-from hh_mcp.views.sending import ActionStatus, ActionView, Facts, Outcome, QuestionView, SendStatus
+from hh_mcp.views.sending import ActionStatus, ActionView, Outcome, QuestionView
 from hh_mcp.views.words import Lang, moment_words
+
+T = TypeVar("T", bound=BaseModel)
 
 _SEEN: dict[State, ActionStatus] = {
     State.PROPOSED: "pending_approval",
@@ -57,13 +63,13 @@ _NEXT: dict[Lang, dict[str, str]] = {
 def outcome(action: Action, settings: Settings) -> Outcome:
     """Say what became of an act that was just tried."""
     seen = _SEEN[action.state]
-    status: SendStatus = "refused" if seen in ("not_sent", "expired") else seen
-    return Outcome(status=status, **dict(_facts(action, settings)))
+    status = "refused" if seen in ("not_sent", "expired") else seen
+    return _tell(Outcome, status, action, settings)
 
 
 def look_back(action: Action, settings: Settings) -> ActionView:
     """Say what became of an act, looking back."""
-    return ActionView(status=_SEEN[action.state], kind=action.kind, **dict(_facts(action, settings)))
+    return _tell(ActionView, _SEEN[action.state], action, settings, kind=action.kind)
 
 
 def questions_outcome(asked: Questions, lang: Lang) -> Outcome:
@@ -89,23 +95,24 @@ def external_outcome(found: External, lang: Lang) -> Outcome:
     )
 
 
-def _facts(action: Action, settings: Settings) -> Facts:
+def _tell(view: type[T], status: str, action: Action, settings: Settings, **more: str) -> T:
     seen = preview_of(action)
     receipt = Receipt.model_validate_json(action.receipt) if action.receipt else Receipt()
     edited = action.approved is not None and action.approved != action.fingerprint
     words = _NEXT[settings.lang]
-    return Facts(
-        action_id=action.id,
-        reason=action.reason if action.state is not State.SENT else None,
-        detail=action.detail if action.state is State.REFUSED else None,
-        vacancy=seen.vacancy,
-        employer=seen.employer,
-        sent_at=moment_words(action.sending_at) if action.state is State.SENT else None,
-        chat_id=receipt.chat_id or (action.target if action.kind is Kind.MESSAGE else None),
-        text=action.text if edited else None,
-        warning=words["auto"] if action.approved_by == "auto" else None,
-        next_step=words[_step(action)].format(id=action.id),
-    )
+    facts = {
+        "action_id": action.id,
+        "reason": action.reason if action.state is not State.SENT else None,
+        "detail": action.detail if action.state is State.REFUSED else None,
+        "vacancy": seen.vacancy,
+        "employer": seen.employer,
+        "sent_at": moment_words(action.sending_at) if action.state is State.SENT else None,
+        "chat_id": receipt.chat_id or (action.target if action.kind is Kind.MESSAGE else None),
+        "text": action.text if edited else None,
+        "warning": words["auto"] if action.approved_by == "auto" else None,
+        "next_step": words[_step(action)].format(id=action.id),
+    }
+    return view.model_validate({"status": status, **facts, **more})
 
 
 def _step(action: Action) -> str:

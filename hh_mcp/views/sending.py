@@ -1,6 +1,6 @@
 """What became of an act, as an assistant reads it."""
 
-from typing import Literal
+from typing import Generic, Literal, TypeVar
 
 from pydantic import Field
 
@@ -8,6 +8,7 @@ from hh_mcp.views.base import View
 
 SendStatus = Literal["sent", "pending_approval", "declined", "refused", "unknown", "questions", "external"]
 ActionStatus = Literal[SendStatus, "expired", "not_sent"]
+S = TypeVar("S")
 
 
 class QuestionView(View):
@@ -20,9 +21,10 @@ class QuestionView(View):
     open: bool | None = Field(default=None, description="Own text is allowed instead of an option.")
 
 
-class Facts(View):
-    """What both looks at an act have in common."""
+class Told(View, Generic[S]):
+    """What an act has come to; `Outcome` and `ActionView` differ in the statuses they know."""
 
+    status: S
     action_id: str | None = None
     reason: str | None = Field(default=None, description="Why it was refused, or a code of what stands in the way.")
     detail: str | None = None
@@ -37,14 +39,11 @@ class Facts(View):
     next_step: str
 
 
-class Outcome(Facts):
+class Outcome(Told[SendStatus]):
     """What became of a response or a message."""
 
-    status: SendStatus
 
-
-class ActionView(Facts):
+class ActionView(Told[ActionStatus]):
     """An action found by its id."""
 
-    status: ActionStatus
     kind: str

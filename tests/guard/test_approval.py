@@ -1,0 +1,132 @@
+"""Nothing leaves without a person's yes, however the client can or cannot ask."""
+
+import sys
+from datetime import UTC, datetime, timedelta
+
+import anyio
+import pytest
+from support import RESUME, Person, environment, in_terminal, no, yes
+
+pytestmark = pytest.mark.anyio
+
+LETTER = "Здравствуйте! Хочу у вас работать."
+
+
+@pytest.mark.parametrize(
+    ("person", "status"),
+    [
+        (no(), "declined"),
+        (Person("decline"), "declined"),
+        (Person("cancel"), "pending_approval"),
+        (None, "pending_approval"),
+    ],
+    ids=["says no", "declines", "dismisses", "cannot be asked"],
+)
+async def test_without_a_yes_nothing_is_sent(connect, hh, era, vacancy, person, status):
+    chat = hh.add_chat()
+    async with connect(person, mode=era) as assistant:
+        response = await assistant.call("respond", vacancy_id=vacancy, resume_id=RESUME, cover_letter=LETTER)
+        message = await assistant.call("send_message", chat_id=chat, text="Добрый день!")
+    assert (response["status"], message["status"]) == (status, status)
+    assert hh.responses_to(vacancy) == []
+    assert hh.requests("POST", "vacancy_response/popup") == hh.requests("POST", "chatik/api/send") == []
+
+
+async def test_an_accept_without_an_answer_is_no_yes(connect, hh, era, vacancy):
+    async with connect(Person("accept"), mode=era) as assistant:
+        await assistant.error("respond", vacancy_id=vacancy, resume_id=RESUME)
+    assert hh.responses_to(vacancy) == []
+
+
+async def test_what_was_declined_is_not_asked_again_at_once(connect, hh, vacancy):
+    person = no()
+    moment = datetime.now(UTC)
+    async with connect(person, now=lambda: moment) as assistant:
+        for _ in range(2):
+            declined = await assistant.call("respond", vacancy_id=vacancy, resume_id=RESUME, cover_letter=LETTER)
+            assert declined["status"] == "declined"
+        assert len(person.asked) == 1
+        moment += timedelta(minutes=6)
+        await assistant.call("respond", vacancy_id=vacancy, resume_id=RESUME, cover_letter=LETTER)
+        assert len(person.asked) == 2
+
+
+async def test_the_person_can_change_the_letter_before_it_leaves(connect, hh, era, vacancy):
+    async with connect(yes(text="Мой собственный текст"), mode=era) as assistant:
+        response = await assistant.call("respond", vacancy_id=vacancy, resume_id=RESUME, cover_letter=LETTER)
+    assert (response["status"], response["text"]) == ("sent", "Мой собственный текст")
+    assert [r["letter"] for r in hh.responses_to(vacancy)] == ["Мой собственный текст"]
+
+
+async def test_no_argument_counts_as_approval(connect, hh, vacancy):
+    extra = {"confirm": True, "approved": True, "send": True, "answer": {"send": True}, "prepared": {"id": "x"}}
+    async with connect(None) as assistant:
+        response = await assistant.call("respond", vacancy_id=vacancy, resume_id=RESUME, **extra)
+    assert response["status"] == "pending_approval"
+    assert hh.responses_to(vacancy) == []
+
+
+async def test_approved_in_a_terminal_it_is_sent_by_the_next_call(connect, make_settings, hh, era, vacancy):
+    letter = {"vacancy_id": vacancy, "resume_id": RESUME, "cover_letter": LETTER}
+    async with connect(None, mode=era) as assistant:
+        pending = await assistant.call("respond", **letter)
+        assert pending["status"] == "pending_approval"
+        screen = in_terminal(make_settings(), ["approvals", "approve", pending["action_id"]], "да\n")
+        assert LETTER in screen
+        assert hh.responses_to(vacancy) == []
+        sent = await assistant.call("respond", **letter)
+        assert (sent["status"], sent["action_id"]) == ("sent", pending["action_id"])
+        assert (await assistant.call("respond", **letter)) == sent
+    assert len(hh.requests("POST", "vacancy_response/popup")) == 1
+
+
+@pytest.mark.parametrize("answer", ["нет\n", "\n"])
+async def test_a_terminal_that_hears_no_yes_permits_nothing(connect, make_settings, hh, vacancy, answer):
+    async with connect(None) as assistant:
+        pending = await assistant.call("respond", vacancy_id=vacancy, resume_id=RESUME)
+        in_terminal(make_settings(), ["approvals", "approve", pending["action_id"]], answer, code=4)
+        again = await assistant.call("respond", vacancy_id=vacancy, resume_id=RESUME)
+    assert again["status"] == "pending_approval"
+    assert hh.responses_to(vacancy) == []
+
+
+async def test_without_a_terminal_nothing_is_approved(connect, make_settings, hh, vacancy):
+    async with connect(None) as assistant:
+        pending = await assistant.call("respond", vacancy_id=vacancy, resume_id=RESUME)
+        for verb in ("approve", "decline", "edit"):
+            command = [sys.executable, "-m", "hh_mcp", "approvals", verb, pending["action_id"]]
+            done = await anyio.run_process(command, env=environment(make_settings()), input=b"yes\n", check=False)
+            assert done.returncode == 4, done
+        again = await assistant.call("respond", vacancy_id=vacancy, resume_id=RESUME)
+    assert again["status"] == "pending_approval"
+
+
+async def test_a_permit_is_soon_over(connect, make_settings, hh, vacancy):
+    moment = datetime.now(UTC)
+    async with connect(None, now=lambda: moment) as assistant:
+        pending = await assistant.call("respond", vacancy_id=vacancy, resume_id=RESUME)
+        in_terminal(make_settings(), ["approvals", "approve", pending["action_id"]], "да\n")
+        moment += timedelta(minutes=20)
+        again = await assistant.call("respond", vacancy_id=vacancy, resume_id=RESUME)
+    assert again["status"] == "pending_approval"
+    assert again["action_id"] != pending["action_id"]
+    assert hh.responses_to(vacancy) == []
+
+
+async def test_auto_sends_without_asking_and_says_so(connect, hh, vacancy):
+    async with connect(None, approval="auto") as assistant:
+        response = await assistant.call("respond", vacancy_id=vacancy, resume_id=RESUME)
+        status = await assistant.call("get_status")
+    assert response["status"] == "sent"
+    assert "auto" in response["warning"]
+    assert any("auto" in warning for warning in status["warnings"])
+
+
+async def test_deny_and_read_only_send_nothing(connect, hh, vacancy):
+    async with connect(yes(), approval="deny") as assistant:
+        text = await assistant.error("respond", vacancy_id=vacancy, resume_id=RESUME)
+        assert text.startswith("[approval_denied]")
+    async with connect(yes(), read_only=True) as assistant:
+        names = {tool.name for tool in (await assistant.client.list_tools()).tools}
+    assert not names & {"respond", "send_message"}
+    assert hh.responses_to(vacancy) == []

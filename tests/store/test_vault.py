@@ -1,0 +1,40 @@
+"""Secrets are unreadable in the file, bound to their account, and useless without the key."""
+
+import pytest
+from pydantic import SecretStr
+
+from hh_mcp.store import Store
+from hh_mcp.store.vault import Vault, VaultError
+
+SECRET = "hhtoken-0123456789"
+
+
+def test_a_secret_comes_back_and_is_nowhere_in_the_files(tmp_path):
+    home = tmp_path / "home"
+    with Store.open(home / "hh-mcp.db") as store:
+        store.sessions("default").save("site", SECRET)
+        for file in home.glob("hh-mcp.db*"):
+            assert SECRET.encode() not in file.read_bytes()
+        assert store.vault.place == "file"
+    with Store.open(home / "hh-mcp.db") as store:
+        assert store.sessions("default").load("site") == SECRET
+        assert store.sessions("other").load("site") is None
+    assert (home / "vault.key").stat().st_mode & 0o777 == 0o600
+
+
+def test_another_key_opens_nothing(tmp_path):
+    with Store.open(tmp_path / "home" / "hh-mcp.db", SecretStr("one")) as store:
+        store.sessions("default").save("site", SECRET)
+        assert store.vault.place == "environment"
+    with Store.open(tmp_path / "home" / "hh-mcp.db", SecretStr("two")) as store, pytest.raises(VaultError):
+        store.sessions("default").load("site")
+    assert not (tmp_path / "home" / "vault.key").exists()
+
+
+def test_a_value_moved_to_another_account_does_not_open(tmp_path):
+    vault = Vault(tmp_path, SecretStr("one"))
+    sealed = vault.seal(SECRET, "default\nsite")
+    with pytest.raises(VaultError):
+        vault.open(sealed, "other\nsite")
+    with pytest.raises(VaultError):
+        vault.open(sealed[:-1] + bytes([sealed[-1] ^ 1]), "default\nsite")

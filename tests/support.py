@@ -1,0 +1,159 @@
+"""Helpers of the tests: the imitation's control calls, a person who answers, an assistant, a terminal."""
+
+import json
+import os
+import pty
+import subprocess
+import sys
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Any
+
+import httpx2 as httpx
+from mcp import Client
+from mcp.client import ClientRequestContext
+from mcp.types import CallToolResult, ElicitRequestParams, ElicitResult
+
+from hh_mcp.settings import Settings
+
+PHONE = "+79000000001"
+RESUME = "a1b2c3d4ff0300000001a1b2c3d4e5f6a7b8c9"  # the imitation's first published resume
+
+
+class Imitation:
+    """The imitation of hh.ru and its control calls."""
+
+    def __init__(self, url: str):
+        self.url = url
+        self._http = httpx.Client(base_url=f"{url}/_sandbox", trust_env=False, timeout=30)
+
+    def close(self) -> None:
+        self._http.close()
+
+    def reset(self, **options: Any) -> None:
+        self._post("/reset", options)
+
+    def state(self) -> dict[str, Any]:
+        return self._get("/state")
+
+    def codes(self) -> list[dict[str, Any]]:
+        return self._get("/inbox")
+
+    def requests(self, method: str | None = None, path: str = "") -> list[dict[str, Any]]:
+        seen = self._get("/requests")
+        return [r for r in seen if method in (None, r["method"]) and path in r["path"]]
+
+    def fault(self, **fault: Any) -> None:
+        self._post("/faults", fault)
+
+    def clear_faults(self) -> None:
+        self._http.delete("/faults").raise_for_status()
+
+    def advance(self, seconds: float) -> None:
+        self._post("/clock", {"advance": seconds})
+
+    def employer(self, **act: Any) -> None:
+        self._post("/employer", act)
+
+    def add_vacancy(self, **fields: Any) -> str:
+        return str(self._post("/vacancies", fields)["id"])
+
+    def add_chat(self, **fields: Any) -> str:
+        return str(self._post("/chats", fields)["id"])
+
+    def responses_to(self, vacancy_id: str) -> list[dict[str, Any]]:
+        return [r for r in self.state()["responses"] if str(r["vacancy_id"]) == vacancy_id]
+
+    def _get(self, path: str) -> Any:
+        return self._http.get(path).raise_for_status().json()
+
+    def _post(self, path: str, body: dict[str, Any]) -> Any:
+        return self._http.post(path, json=body).raise_for_status().json()
+
+
+Answer = Callable[[ClientRequestContext, ElicitRequestParams], Any]
+
+
+class Person:
+    """Answers the questions that the client shows, and remembers them."""
+
+    def __init__(self, action: str = "accept", **content: Any):
+        self.asked: list[str] = []
+        self._action = action
+        self._content = content
+
+    async def __call__(self, context: ClientRequestContext, params: ElicitRequestParams) -> ElicitResult:
+        self.asked.append(params.message)
+        return ElicitResult(action=self._action, content=self._content or None)
+
+
+def yes(**content: Any) -> Person:
+    return Person("accept", send=True, **content)
+
+
+def no() -> Person:
+    return Person("accept", send=False)
+
+
+@dataclass
+class Assistant:
+    """An MCP client in the hands of an assistant."""
+
+    client: Client
+
+    async def call(self, tool: str, **arguments: Any) -> dict[str, Any]:
+        """Call a tool that must succeed; the text and the structured content must be the same."""
+        result = await self.raw(tool, **arguments)
+        assert not result.is_error, result.content[0].text
+        assert json.loads(result.content[0].text) == result.structured_content
+        return result.structured_content
+
+    async def error(self, tool: str, **arguments: Any) -> str:
+        """Call a tool that must fail, and return the text of its error."""
+        result = await self.raw(tool, **arguments)
+        assert result.is_error, result.structured_content
+        return result.content[0].text
+
+    async def raw(self, tool: str, **arguments: Any) -> CallToolResult:
+        return await self.client.call_tool(tool, arguments)
+
+    async def sign_in(self, hh: Imitation, login: str = PHONE) -> None:
+        if hh.codes():
+            hh.advance(61)  # hh.ru sends the next code a minute after the last
+        await self.call("login_request_code", login=login)
+        await self.call("login_confirm", code=hh.codes()[-1]["code"])
+
+
+def environment(settings: Settings) -> dict[str, str]:
+    """The environment of a process that shares the store of `settings`."""
+    kept = {name: value for name, value in os.environ.items() if not name.startswith("HH_MCP_")}
+    given = {"HOME": settings.home, "API_URL": settings.api_url, "SITE_URL": settings.site_url}
+    given |= {"CHAT_URL": settings.chat_url, "RESPONSE_PAUSE": "0", "APPROVAL_WAIT": "0"}
+    return {**kept, **{f"HH_MCP_{name}": str(value) for name, value in given.items()}}
+
+
+def in_terminal(
+    settings: Settings, arguments: list[str], typed: str | Callable[[], str], code: int = 0, after: str = ""
+) -> str:
+    """Run `hh-mcp` in a pseudo-terminal, type once `after` is shown, and return what it showed."""
+    master, slave = pty.openpty()
+    process = subprocess.Popen(
+        [sys.executable, "-m", "hh_mcp", *arguments],
+        stdin=slave,
+        stdout=slave,
+        stderr=slave,
+        env=environment(settings),
+    )
+    os.close(slave)
+    shown, waiting = b"", True
+    try:
+        while True:
+            if waiting and after.encode() in shown:
+                os.write(master, (typed if isinstance(typed, str) else typed()).encode())
+                waiting = False
+            shown += os.read(master, 4096)
+    except OSError:  # the other end is closed: the process has ended
+        pass
+    os.close(master)
+    assert process.wait(30) == code, shown.decode()
+    return shown.decode()
