@@ -66,7 +66,6 @@ class JobServer(MCPServer[App]):
         given = {key: value for key, value in arguments.items() if value is not None}
         try:
             with anyio.fail_after(CALL_DEADLINE):
-                await self._opened(name)
                 result = await super().call_tool(name, given, context)
         except (ToolError, TimeoutError) as error:
             known = _known(error)
@@ -76,13 +75,6 @@ class JobServer(MCPServer[App]):
             return problem(known.text(self._app.settings.lang))
         self._record(name, context, "asked" if isinstance(result, InputRequiredResult) else "ok")
         return result
-
-    async def _opened(self, tool: str) -> None:
-        """Open what tools need; what goes wrong here is ours, and its text stays in the log."""
-        try:
-            await self._app.open()
-        except Exception as error:
-            raise UnexpectedToolError(f"Error executing tool {tool}") from error
 
     def _record(self, tool: str, context: Context[App, Any] | None, outcome: str) -> None:
         client = context.session.client_params if context else None

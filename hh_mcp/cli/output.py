@@ -43,7 +43,6 @@ def with_app(run: Callable[[App], Coroutine[None, None, T]], chosen: Settings) -
     async def go() -> T:
         app = App(chosen)
         try:
-            await app.open()
             return await run(app)
         finally:
             await app.close()

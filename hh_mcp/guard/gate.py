@@ -12,7 +12,7 @@ Nothing else in hh-mcp calls a method of the client that changes what others see
 
 import logging
 from collections.abc import Callable
-from datetime import datetime
+from datetime import datetime, timedelta
 
 import anyio
 
@@ -40,6 +40,7 @@ from hh_mcp.store.actions import Action, Duplicate, Kind, NotApproved, QuotaExce
 
 log = logging.getLogger(__name__)
 
+_MILLISECOND = timedelta(milliseconds=1)  # the store keeps no finer times
 WRITE_MARGIN = 10.0  # seconds a call must have left for a POST and for writing its outcome down
 
 # hh.ru did not judge the act itself: it never got that far
@@ -72,12 +73,19 @@ class Gate:
 
     async def send(self, action: Action) -> Action:
         """Send what was approved, once, and say what became of it; anything but a permit in hand sends nothing."""
+        self._heed_the_person(action)
         reserved = await self._reserve(action)
         if reserved is None:
             return await self._settled_by_another(action)
         with anyio.CancelScope(shield=True):  # from here on the outcome is written down, whoever gives up waiting
             reserved = await self._deliver(reserved)
         return reserved  # noqa: RET504 - to a type checker a cancel scope may swallow the return
+
+    def _heed_the_person(self, action: Action) -> None:
+        """Writes stopped by a captcha or a block go on once a person, who was told, has approved one after it."""
+        stopped = self._hh.stopped()
+        if stopped and action.approved_by != "auto" and action.updated_at >= stopped.since - _MILLISECOND:
+            self._hh.resume_writes()
 
     async def _reserve(self, action: Action) -> Action | None:
         """Take the permit; None when it is not ours to take, whatever the row says now."""

@@ -139,7 +139,7 @@ class Proposer:
             resume=cleaned(resume).title,
             url=vacancy.url,
             answers=answers,
-            warnings=warnings(text, vacancy.description, lang),
+            warnings=self._stopped() + warnings(text, vacancy.description, lang),
         )
 
     def _message_preview(self, detail: ChatDetail, text: str) -> Preview:
@@ -150,8 +150,16 @@ class Proposer:
             vacancy=detail.chat.title,
             vacancy_id=detail.chat.vacancy_id,
             last_message=last if last is None or len(last) <= 500 else f"{last[:500]}…",
-            warnings=warnings(text, "\n".join(theirs), self._settings.lang),
+            warnings=self._stopped() + warnings(text, "\n".join(theirs), self._settings.lang),
         )
+
+    def _stopped(self) -> tuple[str, ...]:
+        """The warning that hh.ru wanted to see a person; approving after it means that the person has acted."""
+        if self._hh.stopped() is None:
+            return ()
+        if self._settings.lang == "ru":
+            return ("hh.ru просил подтвердить, что вы человек: сначала откройте hh.ru в браузере и пройдите проверку.",)
+        return ("hh.ru asked to confirm that a person is here: first open hh.ru in a browser and pass the check.",)
 
     def _propose(self, proposal: Proposal, preview: Preview) -> Action:
         action = self._store.actions.propose(proposal.draft(preview), self._now(), approval.PROPOSAL_LIFE)

@@ -4,9 +4,8 @@ from collections.abc import Callable
 from contextlib import ExitStack
 from datetime import UTC, datetime
 from functools import cached_property
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Protocol
 
-import anyio
 from mcp.server.mcpserver import Context
 
 from hh_mcp.settings import Settings
@@ -15,6 +14,14 @@ if TYPE_CHECKING:
     from hh_mcp.guard.gate import Gate
     from hh_mcp.hh.client import HHClient
     from hh_mcp.store import Store
+
+
+class Page(Protocol):
+    """The local page, where a person decides and signs in without the chat (`hh_mcp.console`)."""
+
+    async def show(self, path: str = "/") -> bool:
+        """Open the page for the person; False where no browser can be opened."""
+        ...
 
 
 def utc_now() -> datetime:
@@ -29,9 +36,8 @@ class App:
         self.settings = settings
         self.now = now
         self.sandbox_url = sandbox_url
+        self.page: Page | None = None  # put in by the composition root
         self._open = ExitStack()
-        self._opening = anyio.Lock()
-        self._opened = False
 
     @cached_property
     def store(self) -> "Store":
@@ -72,17 +78,10 @@ class App:
 
         return Gate(self.settings, self.store, self.hh, self.now)
 
-    async def open(self) -> None:
-        """Open the client of hh.ru before the first call that may need it."""
-        async with self._opening:
-            if not self._opened:
-                await self.hh.__aenter__()
-                self._opened = True
-
     async def close(self) -> None:
         """Close what was opened."""
-        if self._opened:
-            await self.hh.__aexit__()
+        if "hh" in self.__dict__:
+            await self.hh.aclose()
         self._open.close()
 
 
