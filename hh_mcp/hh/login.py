@@ -26,7 +26,6 @@ from hh_mcp.hh.errors import (
     HHError,
     HHUnavailable,
     PasswordOnly,
-    Timeout,
     WrongCode,
 )
 from hh_mcp.hh.jar import absorb, cookie_header
@@ -112,7 +111,7 @@ class SignIn:
         login_state.save(self._store, state)
         try:
             answer = await self._post(state, OTP, fields)
-        except (HHUnavailable, Timeout) as error:
+        except HHUnavailable as error:
             raise _code_may_come(error) from error
         return self._requested(state, answer)
 
@@ -276,9 +275,7 @@ def _request_of(state: LoginState, *, already: bool) -> CodeRequest:
 def _code_may_come(error: HHError) -> HHError:
     """hh.ru did not answer: whether a code is on its way is not known."""
     words = "hh.ru did not answer; a code may come all the same."
-    kind = HHUnavailable(words, detail_ru="hh.ru не ответил; код всё же может прийти.")
-    kind.sent = error.sent
-    return kind
+    return HHUnavailable(words, detail_ru="hh.ru не ответил; код всё же может прийти.", retry_after=error.retry_after)
 
 
 def trust_flags(secret: str, now: datetime) -> str:

@@ -113,8 +113,11 @@ class Transport:
             await self._wait(ask.host, trouble, attempt)
 
     async def once(self, ask: Ask) -> Answer:
-        """Send `ask` once and never again; for requests that are no reads but risk nothing (sign-in, captcha)."""
-        answer = await self._attempt(ask)
+        """Send `ask` like a write whose loss costs a new sign-in at most: codes and refresh tokens work once."""
+        try:
+            answer = await self.write(ask)
+        except OutcomeUnknown as error:
+            raise HHUnavailable(f"{ask.path}: no answer.", detail_ru=f"{ask.path}: нет ответа.") from error
         if not answer.complete:
             raise HHUnavailable(f"{ask.path}: the answer broke off.", detail_ru=f"{ask.path}: ответ оборвался.")
         return answer

@@ -9,7 +9,7 @@ import anyio
 class MemoryStore:
     def __init__(self) -> None:
         self.texts: dict[str, str] = {}
-        self._locks: dict[str, anyio.Lock] = {}
+        self._locks: dict[str, anyio.Semaphore] = {}
 
     def load(self, name: str) -> str | None:
         return self.texts.get(name)
@@ -22,7 +22,7 @@ class MemoryStore:
 
     @asynccontextmanager
     async def lock(self, name: str, timeout: float) -> AsyncGenerator[None]:
-        lock = self._locks.setdefault(name, anyio.Lock())
+        lock = self._locks.setdefault(name, anyio.Semaphore(1))
         with anyio.fail_after(timeout):
             await lock.acquire()
         try:

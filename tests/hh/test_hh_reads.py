@@ -284,11 +284,6 @@ async def test_beyond_the_main_job_on_the_site(hh, client: HHClient):
     assert (await client.get_similar_vacancies("900000009")).items
 
 
-async def test_who_looked_at_a_resume(client: HHClient):
-    views = await client.get_resume_views(RESUME)
-    assert views.found >= len(views.items)
-
-
 async def test_a_resume_is_raised_every_four_hours(hh, client: HHClient):
     resume = next(resume for resume in await client.get_resumes() if resume.can_raise)
     await client.raise_resume(resume.id)

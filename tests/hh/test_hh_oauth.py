@@ -1,0 +1,335 @@
+"""OAuth over real HTTP: PKCE, state, one refresh for many, an application token now and then."""
+
+import json
+from datetime import UTC, datetime, timedelta
+from typing import Any
+from urllib.parse import parse_qs, urlsplit
+
+import anyio
+import pytest
+from hh_memory import MemoryStore
+from hh_servers import Request, answer, serving
+
+from hh_mcp.hh.client import HHClient
+from hh_mcp.hh.config import HHConfig
+from hh_mcp.hh.errors import BadArgument, BlockedBySite, HHError, HHUnavailable, NotSignedIn, SessionExpired, Timeout
+from hh_mcp.hh.models import Route, VacancyQuery
+from hh_mcp.hh.oauth import challenge
+from hh_mcp.hh.oauth_loopback import receive_callback
+
+pytestmark = pytest.mark.anyio
+ME = {"id": "99000001", "first_name": "Анна"}
+BACK = "http://127.0.0.1:8765/callback"
+
+
+class HH:
+    """The token endpoint, /me and /vacancies, as the facts describe them."""
+
+    def __init__(self) -> None:
+        self.tokens = 0
+        self.refusal: tuple[int, dict[str, Any]] | None = None
+        self.live: set[str] = set()
+
+    async def __call__(self, request: Request, stream: Any) -> None:
+        path = request.target.partition("?")[0]
+        status, body = self.token(request) if path == "/api/token" else self.data(request, path)
+        await stream.send(answer(status, json.dumps(body).encode() if body is not None else b""))
+
+    def token(self, request: Request) -> tuple[int, dict[str, Any] | None]:
+        if request.method == "DELETE":
+            return 204, None
+        self.tokens += 1
+        if self.refusal is not None:
+            return self.refusal
+        grant = parse_qs(request.body.decode())["grant_type"][0]
+        access = f"{'APPL' if grant == 'client_credentials' else 'USER'}{self.tokens}"
+        self.live = {access}
+        pair = {"access_token": access, "token_type": "bearer"}
+        if grant != "client_credentials":
+            pair |= {"expires_in": 1209600, "refresh_token": f"R{self.tokens}"}
+        return 200, pair
+
+    def data(self, request: Request, path: str) -> tuple[int, dict[str, Any]]:
+        token = request.headers.get("authorization", "").removeprefix("Bearer ")
+        if token and token not in self.live:
+            return 403, {"errors": [{"type": "oauth", "value": "token_expired"}]}
+        if path == "/api/me":
+            return (200, ME) if token else (403, {"errors": [{"type": "oauth", "value": "bad_authorization"}]})
+        if path == "/api/vacancies":
+            return (200, {"items": [], "found": 0}) if token else (403, {"errors": [{"type": "forbidden"}]})
+        return 404, {"errors": [{"type": "not_found"}]}
+
+
+class Clock:
+    def __init__(self) -> None:
+        self.moment = datetime(2026, 9, 1, tzinfo=UTC)
+
+    def __call__(self) -> datetime:
+        return self.moment
+
+
+@pytest.fixture
+def clock() -> Clock:
+    return Clock()
+
+
+@pytest.fixture
+def service() -> HH:
+    return HH()
+
+
+@pytest.fixture
+async def server(service: HH):
+    async with serving(service) as server:
+        yield server
+
+
+@pytest.fixture
+async def person(server: Any, store: MemoryStore, clock: Clock):
+    async with HHClient(config(server.url), store, now=clock) as client:
+        yield client
+
+
+def config(url: str, **changes: Any) -> HHConfig:
+    values = {
+        "api_url": f"{url}/api",
+        "site_url": f"{url}/site",
+        "chat_url": f"{url}/chatik",
+        "api_user_agent": "hh-mcp/test",
+        "site_user_agent": "hh-mcp/test",
+        "client_id": "app",
+        "client_secret": "hush",
+        "redirect_uri": BACK,
+        "pace": 0.0,
+        "backoff": 0.001,
+    }
+    return HHConfig(**(values | changes))
+
+
+def callback(url: str, **query: str) -> str:
+    state = parse_qs(urlsplit(url).query)["state"][0]
+    return f"{BACK}?" + "&".join(f"{k}={v}" for k, v in ({"code": "C1", "state": state} | query).items())
+
+
+async def sign_in(client: HHClient) -> None:
+    await client.finish_oauth(callback(client.begin_oauth()))
+
+
+async def test_a_person_consents_in_the_browser(server: Any, person: HHClient):
+    url = person.begin_oauth()
+    asked = {name: values[0] for name, values in parse_qs(urlsplit(url).query).items()}
+    assert url.startswith(f"{server.url}/site/oauth/authorize?")
+    assert (asked["client_id"], asked["redirect_uri"], asked["code_challenge_method"]) == ("app", BACK, "S256")
+    account = await person.finish_oauth(callback(url))
+    assert (account.id, person.signed_in()) == ("99000001", {Route.API})
+    sent = {name: values[0] for name, values in parse_qs(server.seen[0].body.decode()).items()}
+    assert challenge(sent["code_verifier"]) == asked["code_challenge"]
+    assert (sent["grant_type"], sent["code"], sent["redirect_uri"]) == ("authorization_code", "C1", BACK)
+
+
+@pytest.mark.parametrize(
+    ("query", "error"),
+    [({"state": "other"}, BadArgument), ({"state": ""}, BadArgument), ({"code": ""}, NotSignedIn)],
+)
+async def test_a_callback_of_another_sign_in_or_a_refusal_is_not_taken(server: Any, person: HHClient, query, error):
+    with pytest.raises(error):
+        await person.finish_oauth(callback(person.begin_oauth(), **query))
+    assert server.seen == []
+
+
+async def test_a_callback_counts_once_and_not_for_ever(server: Any, person: HHClient, clock: Clock):
+    used = callback(person.begin_oauth())
+    await person.finish_oauth(used)
+    with pytest.raises(BadArgument):
+        await person.finish_oauth(used)
+    late = callback(person.begin_oauth())
+    clock.moment += timedelta(hours=1)
+    with pytest.raises(BadArgument):
+        await person.finish_oauth(late)
+
+
+async def test_without_an_application_there_is_no_such_sign_in(server: Any, store: MemoryStore):
+    async with HHClient(config(server.url, client_id=None), store) as client:
+        with pytest.raises(BadArgument):
+            client.begin_oauth()
+
+
+async def test_one_refresh_serves_everybody_and_only_after_the_token_has_expired(
+    server: Any, service: HH, person: HHClient, store: MemoryStore, clock: Clock
+):
+    await sign_in(person)
+    await person.get_account()
+    assert service.tokens == 1
+    clock.moment += timedelta(days=15)
+    async with HHClient(config(server.url), store, now=clock) as other, anyio.create_task_group() as group:
+        for client in (person, other) * 5:
+            group.start_soon(client.get_account)
+    assert service.tokens == 2
+    refreshes = [parse_qs(r.body.decode()) for r in server.seen if r.method == "POST"][1:]
+    assert refreshes == [{"grant_type": ["refresh_token"], "refresh_token": ["R1"]}]
+
+
+async def test_a_token_that_hh_calls_expired_is_refreshed_and_the_read_repeated(service: HH, person: HHClient):
+    await sign_in(person)
+    service.live = set()
+    assert (await person.get_account()).id == "99000001"
+    assert service.tokens == 2
+
+
+@pytest.mark.parametrize(
+    ("description", "error"),
+    [
+        ("token has already been refreshed", SessionExpired),
+        ("token was revoked", SessionExpired),
+        ("token deactivated", SessionExpired),
+        ("password invalidated", SessionExpired),
+        ("login not verified", SessionExpired),
+        ("account is locked", BlockedBySite),
+    ],
+)
+async def test_a_refresh_that_is_refused_says_what_to_do(
+    service: HH, person: HHClient, clock: Clock, description: str, error: type[HHError]
+):
+    await sign_in(person)
+    clock.moment += timedelta(days=15)
+    kind = "invalid_grant" if "token" in description else "invalid_request"
+    service.refusal = 400, {"error": kind, "error_description": description}
+    with pytest.raises(error):
+        await person.get_account()
+    assert service.tokens == 2
+    assert (Route.API in person.signed_in()) == (kind == "invalid_request")
+
+
+async def test_a_clock_that_is_ahead_keeps_the_old_token(service: HH, person: HHClient, clock: Clock):
+    await sign_in(person)
+    clock.moment += timedelta(days=15)
+    service.refusal = 400, {"error": "invalid_grant", "error_description": "token not expired"}
+    assert (await person.get_account()).id == "99000001"
+    assert (await person.get_account()).id == "99000001"
+    assert service.tokens == 2
+
+
+async def test_a_token_without_a_pair_ends_with_its_life(person: HHClient, store: MemoryStore, clock: Clock):
+    state = {"user": {"access": "U", "expires_at": "2026-08-01T00:00:00Z"}}
+    store.texts["oauth"] = json.dumps(state)
+    with pytest.raises(SessionExpired):
+        await person.get_account()
+
+
+async def test_a_refresh_that_another_process_holds_up_is_a_timeout(
+    server: Any, store: MemoryStore, clock: Clock, person: HHClient
+):
+    await sign_in(person)
+    clock.moment += timedelta(days=15)
+    async with store.lock("oauth", 1), HHClient(config(server.url, call_timeout=0.1), store, now=clock) as hasty:
+        with pytest.raises(Timeout):
+            await hasty.get_account()
+
+
+async def test_a_search_takes_the_applications_token_and_asks_for_it_once(
+    server: Any, service: HH, store: MemoryStore, clock: Clock
+):
+    async with (
+        HHClient(config(server.url, route="api"), store, now=clock) as client,
+        anyio.create_task_group() as group,
+    ):
+        for _ in range(5):
+            group.start_soon(client.get_vacancies, VacancyQuery(text="python"))
+    assert service.tokens == 1
+
+
+async def test_an_applications_token_is_asked_for_again_at_most_every_five_minutes(
+    server: Any, service: HH, store: MemoryStore, clock: Clock
+):
+    async with HHClient(config(server.url, route="api"), store, now=clock) as client:
+        service.refusal = 403, {"error": "forbidden", "error_description": "app token refresh too early"}
+        for _ in range(3):
+            with pytest.raises(BlockedBySite):
+                await client.get_vacancies(VacancyQuery(text="python"))
+        assert service.tokens == 1
+        service.refusal = None
+        clock.moment += timedelta(minutes=6)
+        await client.get_vacancies(VacancyQuery(text="python"))
+        service.live = set()
+        with pytest.raises(BlockedBySite):
+            await client.get_vacancies(VacancyQuery(text="python"))
+        assert service.tokens == 2
+        clock.moment += timedelta(minutes=6)
+        await client.get_vacancies(VacancyQuery(text="python"))
+        assert service.tokens == 3
+
+
+@pytest.mark.parametrize(
+    ("refusal", "error"),
+    [
+        ((400, {"error": "invalid_client", "error_description": "client_id or client_secret not found"}), BadArgument),
+        ((400, {"error": "invalid_grant", "error_description": "code expired"}), SessionExpired),
+        ((403, {"error": "forbidden", "error_description": "later"}), HHUnavailable),
+        ((403, {"errors": [{"type": "oauth", "value": "no_scope"}]}), BlockedBySite),
+        ((500, {}), HHUnavailable),
+        ((200, {"token_type": "bearer"}), HHError),
+    ],
+)
+async def test_an_exchange_that_is_refused_is_typed(service: HH, person: HHClient, refusal, error: type[HHError]):
+    service.refusal = refusal
+    with pytest.raises(error):
+        await sign_in(person)
+    assert service.tokens == 1
+
+
+async def test_signing_out_revokes_the_token(server: Any, person: HHClient):
+    await sign_in(person)
+    await person.logout()
+    assert person.signed_in() == frozenset()
+    assert [(r.method, r.headers["authorization"]) for r in server.seen if r.method == "DELETE"] == [
+        ("DELETE", "Bearer USER1")
+    ]
+    await person.logout()
+    assert len([r for r in server.seen if r.method == "DELETE"]) == 1
+
+
+async def free_port() -> int:
+    listener = await anyio.create_tcp_listener(local_host="127.0.0.1", local_port=0)
+    async with listener:
+        return listener.extra(anyio.abc.SocketAttribute.local_port)
+
+
+async def test_the_browser_comes_back_to_this_machine():
+    uri = f"http://127.0.0.1:{await free_port()}/callback"
+    found: list[str] = []
+    pages: list[bytes] = []
+
+    async def browse(target: str) -> None:
+        port = urlsplit(uri).port
+        assert port is not None
+        while True:
+            try:
+                stream = await anyio.connect_tcp("127.0.0.1", port)
+                break
+            except OSError:
+                await anyio.lowlevel.checkpoint()
+        async with stream:
+            await stream.send(f"GET {target} HTTP/1.1\r\nHost: x\r\n\r\n".encode())
+            pages.append(await stream.receive())
+
+    async with anyio.create_task_group() as group:
+
+        async def receive() -> None:
+            found.append(await receive_callback(uri, timeout=5))
+
+        group.start_soon(receive)
+        await browse("/favicon.ico")
+        await browse("/callback?code=C1&state=S")
+    assert found == [f"{uri}?code=C1&state=S"]
+    assert [page.split(b"\r\n")[0] for page in pages] == [b"HTTP/1.1 404 Not Found", b"HTTP/1.1 200 OK"]
+
+
+async def test_nobody_comes_back():
+    with pytest.raises(Timeout):
+        await receive_callback(f"http://127.0.0.1:{await free_port()}/callback", timeout=0.05)
+
+
+@pytest.mark.parametrize("uri", ["https://127.0.0.1:1/x", "http://example.test:1/x", "http://127.0.0.1/x"])
+async def test_the_browser_comes_back_to_this_machine_only(uri: str):
+    with pytest.raises(BadArgument):
+        await receive_callback(uri)
