@@ -6,6 +6,7 @@ from starlette.routing import Route
 
 from hh_mcp.sandbox import api_views, pages
 from hh_mcp.sandbox.api_errors import ApiError, door
+from hh_mcp.sandbox.clock import api_time
 from hh_mcp.sandbox.data import dictionaries, people
 from hh_mcp.sandbox.records import Employer, Json
 from hh_mcp.sandbox.search import flag, page_of
@@ -54,7 +55,7 @@ def _applicant(world: World, token: Token) -> Json:
         "user_statuses": {
             "job_search_status": {
                 **dictionaries.ref("job_search_statuses_applicant", world.job_search_status),
-                "last_change_time": None,
+                "last_change_time": api_time(world.job_search_since),
             }
         },
         "employer": None,

@@ -68,14 +68,20 @@ def captcha(world: World) -> ApiError:
     )
 
 
-def door(handler: Handler) -> Handler:
-    """Every operation of the API: the user agent comes first, errors become bodies."""
+def door(handler: Handler, *, removed: bool = False) -> Handler:
+    """Every operation of the API: the user agent comes first, errors become bodies.
+
+    `removed` marks what left the documentation in December 2025. Whether such a method still answers a third party's
+    token is not known (facts 12); with `legacy_api` off the imitation takes the careful view: 403 `forbidden`.
+    """
 
     @wraps(handler)
     async def enter(request: Request) -> Response:
         world = world_of(request)
         try:
             _check_user_agent(request)
+            if removed and not world.options.legacy_api:
+                raise ApiError(403, "forbidden")
             return await handler(request)
         except ApiError as error:
             return render(world, error)

@@ -74,7 +74,7 @@ def _keywords(_: World) -> Iterable[tuple[str, Json]]:
 def _positions(_: World) -> Iterable[tuple[str, Json]]:
     for number, (title, role) in enumerate(TITLES, 1):
         roles = [{"id": str(role), "name": ROLES[role], "accept_incomplete_resumes": False}]
-        yield title, {"id": str(number), "text": title, "professional_roles": roles, "specializations": []}
+        yield title, {"id": str(number), "text": title, "professional_roles": roles}
 
 
 def _roles(_: World) -> Iterable[tuple[str, Json]]:

@@ -32,10 +32,11 @@ async def search(request: Request) -> Response:
     """GET /vacancies."""
     token = searcher(request)
     found = find(world_of(request), request.query_params, personal=bool(token and token.is_user))
-    return _envelope(request, found, token)
+    return envelope(request, found, token)
 
 
-def _envelope(request: Request, found: Found, token: Token | None) -> Response:
+def envelope(request: Request, found: Found, token: Token | None) -> Response:
+    """A page of search results."""
     world, params = world_of(request), request.query_params
     page = page_of(params, default=10)
     personal = bool(token and token.is_user)
@@ -101,7 +102,7 @@ def _alike(request: Request, vacancy: Vacancy) -> Response:
     number = world.library.numbers[vacancy.id]
     bits = found.bits & world.library.facet("professional_role", [str(vacancy.role)]) & ~(1 << number)
     wanted = [one for one in found.numbers if bits >> one & 1]
-    return _envelope(request, Found(bits, wanted), token)
+    return envelope(request, Found(bits, wanted), token)
 
 
 ROUTES = [

@@ -31,7 +31,6 @@ def vacancy_item(world: World, vacancy: Vacancy, *, personal: bool, text: str = 
         "department": None,
         "insider_interview": None,
         "sort_point_distance": None,
-        "adv_response_url": None,
         "adv_context": None,
         "show_logo_in_search": None,
         "branding": None,
@@ -53,6 +52,7 @@ def _head(world: World, vacancy: Vacancy, *, personal: bool) -> Json:
         "response_letter_required": vacancy.letter_required,
         "response_url": vacancy.response_url,
         "archived": vacancy.archived,
+        "closed_for_applicants": vacancy.closed,
         "type": ref("vacancy_type", vacancy.type),
         "relations": relations(world, vacancy) if personal else [],
         "area": area(world, vacancy.area),
@@ -236,7 +236,6 @@ def vacancy_full(world: World, vacancy: Vacancy, *, personal: bool) -> Json:
         "age_restriction": None,
         "allow_messages": vacancy.write != "DISABLED",
         "approved": True,
-        "closed_for_applicants": vacancy.closed,
         "billing_type": ref("vacancy_billing_type", "standard"),
         "code": None,
         "initial_created_at": api_time(vacancy.published_at),
@@ -254,6 +253,5 @@ def vacancy_full(world: World, vacancy: Vacancy, *, personal: bool) -> Json:
         "is_adv_vacancy",
         "show_logo_in_search",
         "branding",
-        "adv_response_url",
     )
     return {key: value for key, value in item.items() if key not in dropped} | extra | _known(vacancy)

@@ -8,14 +8,22 @@ from starlette.routing import BaseRoute, Mount, Route
 
 from hh_mcp.sandbox import (
     api_account,
+    api_chats,
     api_errors,
+    api_lists,
+    api_mobile,
+    api_mobile_chats,
+    api_negotiations,
     api_reference,
+    api_resumes,
     api_suggests,
+    api_token,
     api_vacancies,
     chatik,
     control,
     site_login,
     site_negotiations,
+    site_oauth,
     site_popup,
     site_resumes,
     site_vacancies,
@@ -47,14 +55,19 @@ async def front(request: Request) -> Response:
 
 def routes() -> list[BaseRoute]:
     """All routes of the imitation."""
-    api = [*api_vacancies.ROUTES, *api_reference.ROUTES, *api_suggests.ROUTES, *api_account.ROUTES]
-    site = [
-        *site_login.ROUTES,
-        *site_vacancies.ROUTES,
-        *site_resumes.ROUTES,
-        *site_popup.ROUTES,
-        *site_negotiations.ROUTES,
-    ]
+    rooms = (
+        api_mobile,
+        api_mobile_chats,
+        api_token,
+        api_vacancies,
+        api_lists,
+        api_resumes,
+        api_negotiations,
+        api_chats,
+    )
+    api = [route for room in (*rooms, api_reference, api_suggests, api_account) for route in room.ROUTES]
+    pages = (site_login, site_oauth, site_vacancies, site_resumes, site_popup, site_negotiations)
+    site = [*api_token.OLD_ROUTES, *(route for room in pages for route in room.ROUTES)]
     return [
         Mount("/_sandbox", routes=control.ROUTES),
         Mount("/api", routes=[*api, Route("/{rest:path}", api_errors.door(no_operation), methods=_ANY)]),

@@ -229,7 +229,7 @@ async def search_status(request: Request) -> Response:
     status = request.query_params.get("status", "")
     if status not in dictionaries.ids("job_search_statuses_applicant"):
         return JSONResponse({"error": "unknown"}, 400)
-    world_of(request).job_search_status = status
+    world_of(request).set_job_search(status)
     return JSONResponse({})
 
 

@@ -4,19 +4,26 @@ from urllib.parse import urlencode
 
 from starlette.datastructures import QueryParams
 from starlette.requests import Request
-from starlette.responses import JSONResponse, Response
+from starlette.responses import JSONResponse, RedirectResponse, Response
 from starlette.routing import Route
 
 from hh_mcp.sandbox import pages, site_views
+from hh_mcp.sandbox.data import people
 from hh_mcp.sandbox.library import Found
 from hh_mcp.sandbox.records import Json
 from hh_mcp.sandbox.search import ORDERS, BadArgument, Page, find, page_of
-from hh_mcp.sandbox.visitors import applicant, shard
-from hh_mcp.sandbox.web import shell, world_of
+from hh_mcp.sandbox.visitors import admit, applicant, open_session, shard
+from hh_mcp.sandbox.web import shell, site_url, world_of
 
 
 async def home(request: Request) -> Response:
-    """GET /."""
+    """GET /; with `loginkey` it opens a session (facts 3.5)."""
+    key = request.query_params.get("loginkey", "")
+    login = world_of(request).login_keys.pop(key, None)
+    if login is not None:
+        response = RedirectResponse(site_url(world_of(request), "/"), 302)
+        admit(response, open_session(world_of(request), login), people.HHID)
+        return response
     return pages.answer(request, "Работа в Москве, поиск персонала и публикация вакансий", {})
 
 
@@ -107,7 +114,7 @@ async def vacancy(request: Request) -> Response:
             "userTestId": item.id % 100_000 if item.has_test else 0,
         },
         "userLabelsForVacancies": {str(item.id): site_views.labels(world, item) if personal else []},
-        "canonicalUrl": site_views.site_url(world, f"/vacancy/{item.id}"),
+        "canonicalUrl": site_url(world, f"/vacancy/{item.id}"),
         "relatedVacanciesType": "suitable",
     }
     return pages.answer(request, f"Вакансия {item.name}", state)

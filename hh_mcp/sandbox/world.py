@@ -85,10 +85,14 @@ class World:
     hidden_employers: dict[int, float] = field(default_factory=dict[int, float])
     saved_searches: dict[int, SavedSearch] = field(default_factory=dict[int, SavedSearch])
     job_search_status: str = "active_search"
+    job_search_since: float = field(init=False)
     agenda: list[tuple[float, int, Callable[[], None]]] = field(
         default_factory=list[tuple[float, int, Callable[[], None]]]
     )
     tokens: dict[str, Any] = field(default_factory=dict[str, Any])
+    grants: dict[str, Any] = field(default_factory=dict[str, Any])
+    clients: dict[str, Any] = field(default_factory=dict[str, Any])
+    login_keys: dict[str, str] = field(default_factory=dict[str, str])
     counts: dict[str, int] = field(default_factory=dict[str, int])
 
     def __post_init__(self) -> None:
@@ -97,11 +101,16 @@ class World:
         employers = make_employers(options.seed, options.employers)
         self.library = Library(employers, make_vacancies(options.seed, options.vacancies, employers, now))
         self.resumes = make_resumes(employers, now)
+        self.job_search_since = now - 30 * 86_400.0
 
     @property
     def now(self) -> float:
         """The present moment of the imitation."""
         return self.clock.now()
+
+    def set_job_search(self, status: str) -> None:
+        """The applicant says how actively they search."""
+        self.job_search_status, self.job_search_since = status, self.now
 
     def count(self, name: str) -> int:
         """Add one to a counter and give its new value."""
