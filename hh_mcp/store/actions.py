@@ -180,6 +180,10 @@ class Actions:
         rows = self._rows("state in ('proposed', 'approved') order by created_at", [])
         return [action for action in rows if account in (None, action.account)]
 
+    def recent(self, account: str, limit: int = 50) -> list[Action]:
+        """List the actions that changed last, newest first, whatever became of them."""
+        return self._rows("account = ? order by updated_at desc, rowid desc limit ?", [account, limit])
+
     def unsettled(self, account: str) -> list[Action]:
         """List what left without a known outcome."""
         return [action for action in self._rows("state = 'unknown'", []) if action.account == account]

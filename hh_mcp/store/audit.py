@@ -74,6 +74,22 @@ class Audit:
         ).fetchall()
         return [_entry(*row) for row in reversed(rows)]
 
+    def page(
+        self, account: str, *, event: str | None = None, text: str = "", skip: int = 0, limit: int = 25
+    ) -> list[Entry]:
+        """One account's rows, newest first; `text` is looked for in the row and in the action that it is about."""
+        # SQLite folds the case of Latin letters only
+        self._database.create_function("folded", 1, str.casefold, deterministic=True)
+        rows = self._database.execute(
+            "select audit.seq, audit.body, audit.hash from audit "
+            "left join actions on actions.id = json_extract(body, '$.action') "
+            "where json_extract(body, '$.account') = ? and (? is null or json_extract(body, '$.event') = ?) and (? = '' "
+            "or instr(folded(body || coalesce(actions.preview, '') || coalesce(actions.text, '')), ?)) "
+            "order by audit.seq desc limit ? offset ?",
+            [account, event, event, text, text.casefold(), limit, skip],
+        ).fetchall()
+        return [_entry(*row) for row in rows]
+
     def stream(self) -> Iterator[Entry]:
         """Every row in order, in constant memory."""
         for row in self._database.execute("select seq, body, hash from audit order by seq"):
