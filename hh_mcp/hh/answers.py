@@ -88,8 +88,13 @@ def _by_status(answer: Answer, body: object) -> HHError:
 
 
 def named_error(body: object) -> str | None:
-    """Return the error's name in any of its forms: a text, `{code}`, `[{key}]`, `errors: [{type, value}]`."""
+    """Return the error's name, the most telling one first."""
+    return next(iter(error_words(body)), None)
+
+
+def error_words(body: object) -> tuple[str, ...]:
+    """Return hh.ru's words for an error in any form: a text, `{code}`, `[{key}]`, `errors: [{type, value}]`."""
     single = at(body, "error")
     listed = next(iter([*rows(body, "error"), *rows(body, "errors")]), None)
     names = (text(single), text(single, "code"), text(listed, "key"), text(listed, "value"), text(listed, "type"))
-    return next((name[:80] for name in names if name is not None), None)
+    return tuple(name[:80] for name in names if name is not None)

@@ -7,7 +7,7 @@ no), it only has no better name.
 from collections.abc import Callable
 
 from hh_mcp.hh import errors
-from hh_mcp.hh.answers import named_error
+from hh_mcp.hh.answers import error_words
 from hh_mcp.hh.errors import HHError
 from hh_mcp.hh.tree import at, flag
 
@@ -140,7 +140,8 @@ def by_word(word: str) -> HHError | None:
 def refusal_in(body: object) -> HHError | None:
     """Return the refusal that a JSON answer names, whatever its status: an error wins over `success` (E5)."""
     for place in (body, at(body, "responseStatus")):
-        named = next((name for name in _FLAGS if flag(place, name)), None) or named_error(place)
-        if named is not None:
-            return by_word(named) or errors.BadArgument(f"hh.ru answered: {named}.", detail_ru=f"Ответ hh.ru: {named}.")
+        words = (*(name for name in _FLAGS if flag(place, name)), *error_words(place))
+        if words:
+            known = next((error for word in words if (error := by_word(word))), None)
+            return known or errors.BadArgument(f"hh.ru answered: {words[0]}.", detail_ru=f"Ответ hh.ru: {words[0]}.")
     return None

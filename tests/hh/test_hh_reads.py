@@ -221,7 +221,7 @@ async def test_a_read_that_is_refused_says_why_at_once(hh, client: HHClient, pat
     ids=lambda fault: f"{fault['kind']}{fault.get('status', '')}",
 )
 async def test_a_read_survives_a_passing_fault(hh, client: HHClient, open_client: Any, path, read, fault):
-    async with open_client(read_timeout=0.4) as hasty:
+    async with open_client(read_timeout=0.6) as hasty:
         hh.fault(path=path, **fault)
         assert await read(hasty)
 

@@ -142,7 +142,7 @@ async def test_a_write_whose_answer_breaks_off_keeps_its_status():
 
 async def test_a_silent_write_is_unknown_after_its_own_deadline():
     async with serving(silent) as server:
-        async with at(server.url, write_timeout=0.05) as transport:
+        async with at(server.url, write_timeout=0.3) as transport:
             with pytest.raises(OutcomeUnknown):
                 await transport.write(WRITE)
         assert len(server.seen) == 1

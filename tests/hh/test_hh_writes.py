@@ -54,7 +54,7 @@ IDS = [f"{fault['kind']} {fault.get('status', '')}".strip() for fault, *_ in FAU
 @pytest.fixture
 async def hasty(client: HHClient, open_client: Any):
     """A client that shares the session and does not wait long."""
-    async with open_client(write_timeout=0.4) as hasty:
+    async with open_client(write_timeout=0.8) as hasty:
         yield hasty
 
 
