@@ -17,6 +17,7 @@ from hh_mcp import __version__
 from hh_mcp.hh.errors import BadArgument, HHError, Timeout
 from hh_mcp.settings import Settings
 from hh_mcp.tools.app import App, utc_now
+from hh_mcp.tools.card import card_extension
 from hh_mcp.tools.registry import chosen_tools
 from hh_mcp.views.base import problem
 
@@ -52,11 +53,17 @@ class JobServer(MCPServer[App]):
             instructions=INSTRUCTIONS,
             lifespan=lifespan,
             log_level="WARNING",
+            extensions=[] if app.settings.read_only else [card_extension()],
         )
         self._app = app
         for spec in chosen_tools(app.settings):
             self.add_tool(
-                spec.run, name=spec.name, title=spec.title, description=spec.description, annotations=spec.annotations
+                spec.run,
+                name=spec.name,
+                title=spec.title,
+                description=spec.description,
+                annotations=spec.annotations,
+                meta=spec.meta,
             )
 
     async def call_tool(

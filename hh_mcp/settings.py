@@ -62,6 +62,7 @@ class Settings(BaseSettings):
     )
     approval_wait: float = Field(default=45, ge=0, le=50, description="Seconds that a call waits for the person.")
     daily_responses: int = Field(default=200, ge=0, le=200, description="Responses within any 24 hours.")
+    hourly_responses: int = Field(default=60, ge=1, le=200, description="Responses within any hour.")
     daily_messages: int = Field(default=200, ge=0, le=200, description="Messages within any 24 hours.")
     response_pause: float = Field(default=3, ge=0, le=600, description="Least seconds between two responses.")
     write_timeout: float = Field(
@@ -73,6 +74,7 @@ class Settings(BaseSettings):
     exclude_employers: Annotated[tuple[str, ...], NoDecode] = Field(
         default=(), description="Ids or names never applied to, separated by commas."
     )
+    exclude_refused_by: bool = Field(default=True, description="Never apply to an employer that has refused before.")
     exclude_current_employer: bool = Field(default=True, description="Never apply to the resume's open-ended job.")
     route: Literal["auto", "api", "site"] = Field(default="auto", description="How hh.ru is reached.")
     client_id: str | None = Field(default=None, description="OAuth application registered at dev.hh.ru.")

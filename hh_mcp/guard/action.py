@@ -7,7 +7,8 @@ from dataclasses import dataclass
 from pydantic import BaseModel, ConfigDict
 
 from hh_mcp.hh.models import Answer
-from hh_mcp.store.actions import Action, Draft, Kind, to_json
+from hh_mcp.store.actions import to_json
+from hh_mcp.store.records import Action, Draft, Kind
 
 LETTER_LIMIT = 10_000  # characters (hh.ru: facts 1.5)
 MESSAGE_LIMIT = 20_000

@@ -13,7 +13,7 @@ from pydantic import BaseModel, Field, create_model
 from hh_mcp.guard.action import LETTER_LIMIT, MESSAGE_LIMIT, permit, preview_of, tidy
 from hh_mcp.hh.errors import BadArgument
 from hh_mcp.store import Store
-from hh_mcp.store.actions import Action, Kind, State
+from hh_mcp.store.records import Action, Kind, State
 
 Lang = Literal["ru", "en"]
 

@@ -31,6 +31,15 @@ class ApprovalDenied(HHError):
     next_en = "Only the person can change that."
 
 
+class Changed(ApprovalDenied):
+    """The vacancy or the resume changed after the person had seen it: the yes was for something else."""
+
+    ru = "Вакансия или резюме изменились с тех пор, как пользователь согласился."
+    en = "The vacancy or the resume has changed since the user agreed."
+    next_ru = "Повторите вызов: пользователь увидит новое и решит снова."
+    next_en = "Call again: the user will see what is new and decide again."
+
+
 class Excluded(HHError):
     """The person never wants to apply to this employer."""
 

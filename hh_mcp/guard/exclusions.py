@@ -4,8 +4,8 @@ import re
 from collections.abc import Iterable
 
 from hh_mcp.guard.errors import AmbiguousName, Excluded
-from hh_mcp.hh.errors import AlreadyApplied, LetterRequired, NotFound, ResumeNotPublished, VacancyArchived
-from hh_mcp.hh.models import Job, Relation, ResponseForm, Resume, VacancyDetail
+from hh_mcp.hh.errors import AlreadyApplied, CannotWrite, LetterRequired, NotFound, ResumeNotPublished, VacancyArchived
+from hh_mcp.hh.models import ChatDetail, Job, Relation, ResponseForm, Resume, VacancyDetail
 
 _LEGAL_FORMS = re.compile(r"\b(ооо|оао|зао|пао|ао|ип|нко|llc|ltd|inc|jsc|pjsc|gmbh)\b")
 
@@ -59,6 +59,15 @@ def check_employer(vacancy: VacancyDetail, excluded: Iterable[str], jobs: Iterab
                 f"{employer.name} is the current employer in the resume.",
                 detail_ru=f"{employer.name}: по резюме вы работаете там сейчас.",
             )
+
+
+def check_chat(detail: ChatDetail) -> None:
+    """Raise for a chat that is closed for writing, or where the employer has refused."""
+    if detail.chat.can_write is False:
+        raise CannotWrite(detail.chat.cannot_write_reason)
+    states = [message.state for message in detail.messages if message.state]
+    if states and states[-1] == "discard":
+        raise CannotWrite("The employer has refused this response.", detail_ru="Работодатель отказал по этому отклику.")
 
 
 def normal_name(name: str) -> str:

@@ -27,6 +27,7 @@ from hh_mcp.hh.errors import (
     CaptchaRequired,
     HHError,
     HHUnavailable,
+    LimitReached,
     NotSignedIn,
     RateLimited,
     SessionExpired,
@@ -36,7 +37,7 @@ from hh_mcp.hh.errors import (
 from hh_mcp.hh.models import Receipt
 from hh_mcp.settings import Settings
 from hh_mcp.store import Store
-from hh_mcp.store.actions import Action, Duplicate, Kind, NotApproved, QuotaExceeded, State, TooSoon
+from hh_mcp.store.records import Action, Duplicate, Kind, NotApproved, QuotaExceeded, State, TooSoon
 
 log = logging.getLogger(__name__)
 
@@ -48,6 +49,7 @@ _NEVER_REACHED = (
     BlockedBySite,
     CaptchaRequired,
     HHUnavailable,
+    LimitReached,
     NotSignedIn,
     RateLimited,
     SessionExpired,
@@ -68,12 +70,15 @@ class Gate:
         proposer = Proposer(settings, store, hh, settler, now)
         self.propose_response = proposer.response
         self.propose_message = proposer.message
+        self._recheck = proposer.recheck
         self.find = settler.find
         self.settle = settler.settle
 
     async def send(self, action: Action) -> Action:
         """Send what was approved, once, and say what became of it; anything but a permit in hand sends nothing."""
         self._heed_the_person(action)
+        if action.state is State.APPROVED:
+            await self._recheck(action)
         reserved = await self._reserve(action)
         if reserved is None:
             return await self._settled_by_another(action)
@@ -109,6 +114,8 @@ class Gate:
         try:
             receipt = await self._post(action)
         except HHError as error:
+            if isinstance(error, LimitReached):
+                limits.close(self._settings, self._store, action.kind, self._now())
             settled = settle(
                 action, _fate(error), self._now(), reason=error.code, detail=error.what(self._settings.lang)
             )

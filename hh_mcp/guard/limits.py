@@ -1,23 +1,55 @@
-"""How much may leave within any 24 hours, by kind."""
+"""How much may leave within any 24 hours, by kind, counting what the person does elsewhere too."""
 
+import logging
 from datetime import datetime, timedelta
 
 from hh_mcp.guard.errors import OwnLimitReached
+from hh_mcp.hh.client import HHClient
+from hh_mcp.hh.errors import HHError
 from hh_mcp.settings import Settings
 from hh_mcp.store import Store
-from hh_mcp.store.actions import Kind, Quota, Usage
+from hh_mcp.store.records import Kind, Quota, Usage
+
+log = logging.getLogger(__name__)
+
+SYNC_PAUSE = timedelta(minutes=1)  # between two looks at hh.ru's list, by however many processes
+SYNCED = "responses_synced"
+RETRY = timedelta(hours=1)  # when hh.ru says that its limit is reached and nothing tells us since when
 
 
 def quota(settings: Settings, kind: Kind) -> Quota:
-    """The settings' quota of one kind; only responses have a least pause."""
+    """The settings' quota of one kind; only responses have a cap an hour and a least pause."""
     if kind is Kind.RESPOND:
-        return Quota(limit=settings.daily_responses, pause=timedelta(seconds=settings.response_pause))
+        pause = timedelta(seconds=settings.response_pause)
+        return Quota(limit=settings.daily_responses, burst=settings.hourly_responses, pause=pause)
     return Quota(limit=settings.daily_messages)
 
 
 def usage(settings: Settings, store: Store, kind: Kind, now: datetime) -> Usage:
     """What has left, of how many, and when the next slot frees."""
     return store.actions.usage(settings.account_key, kind, quota(settings, kind), now)
+
+
+async def sync(settings: Settings, store: Store, hh: HHClient, now: datetime) -> None:
+    """Learn from the newest page of hh.ru's list what the person did elsewhere; at most once a minute."""
+    account = settings.account_key
+    last = store.known.marked(account, SYNCED)
+    if last is not None and timedelta(0) <= now - last < SYNC_PAUSE:
+        return
+    store.known.mark(account, SYNCED, now)
+    try:
+        page = await hh.get_responses()
+    except HHError as error:
+        log.info("the list of responses could not be read: %s", error.code)
+    else:
+        store.known.learn(account, page.items)
+
+
+def close(settings: Settings, store: Store, kind: Kind, now: datetime) -> None:
+    """hh.ru itself takes no more: wait until the oldest response we know of is a day old."""
+    moments = store.actions.left(settings.account_key, kind, now - timedelta(hours=24))
+    until = moments[0] + timedelta(hours=24) if moments else now + RETRY
+    store.known.mark(settings.account_key, f"closed:{kind}", until)
 
 
 def reached(state: Usage) -> OwnLimitReached:

@@ -2,22 +2,25 @@
 
 from collections.abc import Callable
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from hh_mcp.guard import approval, exclusions, limits
-from hh_mcp.guard.action import Preview, Proposal, tidy
-from hh_mcp.guard.errors import ApprovalDenied, ReadOnly
+from hh_mcp.guard.action import Preview, Proposal, preview_of, tidy
+from hh_mcp.guard.errors import ApprovalDenied, Changed, Excluded, ReadOnly
 from hh_mcp.guard.foreign import cleaned
 from hh_mcp.guard.questions import check_answers, said
 from hh_mcp.guard.settling import Settler
 from hh_mcp.guard.warnings import warnings
 from hh_mcp.hh.client import HHClient
-from hh_mcp.hh.errors import AlreadyApplied, CannotWrite
+from hh_mcp.hh.errors import AlreadyApplied
 from hh_mcp.hh.models import Answer, ChatDetail, Question, ResponseForm, Resume, VacancyDetail
 from hh_mcp.settings import Settings
 from hh_mcp.store import Store
-from hh_mcp.store.actions import Action, Kind, State
+from hh_mcp.store.records import Action, Kind, State
 from hh_mcp.views.words import salary_words
+
+FRESH = timedelta(minutes=10)  # a proposal younger than this is sent without reading hh.ru again
+_FACTS = ("employer", "vacancy", "salary", "area", "resume")
 
 
 @dataclass(frozen=True)
@@ -55,14 +58,14 @@ class Proposer:
         approval.check_text(Kind.RESPOND, text)
         if resume_id and (found := await self._settler.existing(self._asked(vacancy_id, resume_id, text, answers))):
             return found
+        await limits.sync(self._settings, self._store, self._hh, self._now())
         self._check_limit(Kind.RESPOND)
         resume = exclusions.choose_resume(await self._hh.get_resumes(), resume_id)
         proposal = self._asked(vacancy_id, resume.id, text, answers)
         if found := await self._settler.existing(proposal):
             return found
         await self._check_not_gone(vacancy_id, resume.id)
-        vacancy = cleaned(await self._hh.get_vacancy(vacancy_id))
-        form = cleaned(await self._hh.get_response_form(vacancy_id))
+        vacancy, form = await self._read(vacancy_id)
         if url := vacancy.external_url or form.external_url:
             return External(vacancy, url)
         exclusions.check_vacancy(vacancy, form, resume, text)
@@ -83,9 +86,27 @@ class Proposer:
             return found
         self._check_limit(Kind.MESSAGE)
         detail = cleaned(await self._hh.get_chat_detail(chat_id, limit=10))
-        if detail.chat.can_write is False:
-            raise CannotWrite(detail.chat.cannot_write_reason)
+        exclusions.check_chat(detail)
         return self._propose(proposal, self._message_preview(detail, text))
+
+    async def recheck(self, action: Action) -> None:
+        """Raise Changed when what was approved is no longer what is there; a fresh proposal needs no second look."""
+        if self._now() - action.created_at < FRESH:
+            return
+        if action.kind is Kind.MESSAGE:
+            exclusions.check_chat(cleaned(await self._hh.get_chat_detail(action.target, limit=10)))
+            return
+        resume = exclusions.choose_resume(await self._hh.get_resumes(), action.resume)
+        vacancy, form = await self._read(action.target)
+        exclusions.check_vacancy(vacancy, form, resume, action.text)
+        seen, now = preview_of(action), self._response_preview(vacancy, resume, action.text, ())
+        if any(getattr(seen, name) != getattr(now, name) for name in _FACTS):
+            self._store.actions.withdraw(action, self._now())
+            raise Changed
+
+    async def _read(self, vacancy_id: str) -> tuple[VacancyDetail, ResponseForm]:
+        vacancy = cleaned(await self._hh.get_vacancy(vacancy_id))
+        return vacancy, cleaned(await self._hh.get_response_form(vacancy_id))
 
     def _check_allowed(self) -> None:
         if self._settings.read_only:
@@ -95,7 +116,7 @@ class Proposer:
 
     def _check_limit(self, kind: Kind) -> None:
         usage = limits.usage(self._settings, self._store, kind, self._now())
-        if usage.used >= usage.limit:
+        if usage.used >= usage.limit or usage.frees_at is not None:
             raise limits.reached(usage)
 
     def _asked(self, vacancy_id: str, resume_id: str, text: str, answers: tuple[Answer, ...]) -> Proposal:
@@ -115,6 +136,11 @@ class Proposer:
         if self._settings.exclude_current_employer:
             jobs = (await self._hh.get_resume_detail(resume.id)).jobs
         exclusions.check_employer(vacancy, self._settings.exclude_employers, jobs)
+        employer, account = vacancy.employer, self._settings.account_key
+        if self._settings.exclude_refused_by and employer.id and self._store.known.refused_by(account, employer.id):
+            raise Excluded(
+                f"{employer.name} has refused before.", detail_ru=f"{employer.name}: здесь вам уже отказывали."
+            )
 
     async def _questions(
         self, vacancy_id: str, form: ResponseForm, answers: tuple[Answer, ...]

@@ -10,7 +10,7 @@ from hh_mcp.hh.errors import HHError, NotFound
 from hh_mcp.hh.models import Message, Receipt
 from hh_mcp.settings import Settings
 from hh_mcp.store import Store
-from hh_mcp.store.actions import Action, Kind, State
+from hh_mcp.store.records import Action, Kind, State
 
 log = logging.getLogger(__name__)
 

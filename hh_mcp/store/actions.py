@@ -15,123 +15,16 @@ import json
 import secrets
 import uuid
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
 from datetime import datetime, timedelta
-from enum import StrEnum
 from sqlite3 import Connection, IntegrityError
-
-from pydantic import BaseModel, ConfigDict
 
 from hh_mcp.store.audit import Audit, Scalar
 from hh_mcp.store.database import from_ms, to_ms, transaction
 from hh_mcp.store.owners import Owners
+from hh_mcp.store.records import Action, Draft, Duplicate, Kind, NotApproved, Quota, State, Usage
+from hh_mcp.store.windows import check, left, usage
 
 _ALPHABET = "abcdefghjkmnpqrstuvwxyz23456789"  # ids are read aloud and typed: no look-alikes
-
-
-class Kind(StrEnum):
-    """What can be sent."""
-
-    RESPOND = "respond"
-    MESSAGE = "message"
-
-
-class State(StrEnum):
-    """Where an action is; see the picture above."""
-
-    PROPOSED = "proposed"
-    APPROVED = "approved"
-    SENDING = "sending"
-    SENT = "sent"
-    REFUSED = "refused"
-    UNKNOWN = "unknown"
-    NOT_SENT = "not_sent"
-    DECLINED = "declined"
-    EXPIRED = "expired"
-
-
-class Action(BaseModel):
-    """One irreversible act: what was asked for, what the person said, what became of it."""
-
-    model_config = ConfigDict(frozen=True)
-
-    id: str
-    account: str
-    kind: Kind
-    target: str
-    resume: str
-    fingerprint: str
-    approved: str | None
-    state: State
-    text: str
-    answers: str
-    preview: str
-    reason: str | None
-    detail: str | None
-    receipt: str | None
-    approved_by: str | None
-    owner: str | None
-    idempotency_key: str
-    created_at: datetime
-    updated_at: datetime
-    expires_at: datetime
-    sending_at: datetime | None
-
-
-@dataclass(frozen=True, kw_only=True)
-class Draft:
-    """What a proposal is made of."""
-
-    account: str
-    kind: Kind
-    target: str
-    resume: str
-    text: str
-    answers: str  # canonical JSON
-    fingerprint: str
-    preview: str  # JSON, for the person
-
-
-@dataclass(frozen=True, kw_only=True)
-class Quota:
-    """How much may leave: at most `limit` of one kind within `window`, and `pause` between two."""
-
-    limit: int
-    window: timedelta = timedelta(hours=24)
-    pause: timedelta = timedelta(0)
-
-
-@dataclass(frozen=True, kw_only=True)
-class Usage:
-    """What has left within the window, and when the next slot frees if none is free."""
-
-    used: int
-    limit: int
-    frees_at: datetime | None = None
-
-
-class QuotaExceeded(Exception):
-    """The window is full; `usage` says when a slot frees."""
-
-    def __init__(self, usage: Usage):
-        super().__init__("the limit is reached")
-        self.usage = usage
-
-
-class TooSoon(Exception):
-    """The least pause has not passed; `wait` is in seconds."""
-
-    def __init__(self, wait: float):
-        super().__init__("the least pause has not passed")
-        self.wait = wait
-
-
-class NotApproved(Exception):
-    """There is no permit for exactly this: never given, spent, expired, or for another text."""
-
-
-class Duplicate(Exception):
-    """The same thing has left already, as another action."""
 
 
 class Actions:
@@ -219,6 +112,10 @@ class Actions:
         """Write down that the person said no."""
         return self._move(action, [State.PROPOSED, State.APPROVED], State.DECLINED, now, {"approved_by": by}, by=by)
 
+    def withdraw(self, action: Action, now: datetime) -> Action:
+        """Close a proposal or permit whose subject has changed."""
+        return self._move(action, [State.PROPOSED, State.APPROVED], State.EXPIRED, now, {"reason": "changed"})
+
     def expire(self, now: datetime) -> None:
         """Close the proposals and permits whose time is over."""
         late = self._rows("state in ('proposed', 'approved') and expires_at <= ?", [to_ms(now)])
@@ -235,7 +132,7 @@ class Actions:
             fresh = self._must(action.id)
             if fresh.state is not State.APPROVED or fresh.approved != approved or fresh.expires_at <= now:
                 raise NotApproved
-            self._check(fresh, quota, now)
+            check(self._database, fresh, quota, now)
             changes: dict[str, Scalar] = {"owner": owner, "sending_at": to_ms(now)}
             try:
                 return self._move(fresh, [State.APPROVED], State.SENDING, now, changes)
@@ -243,18 +140,12 @@ class Actions:
                 raise Duplicate from error
 
     def usage(self, account: str, kind: Kind, quota: Quota, now: datetime) -> Usage:
-        """Count what left within the window; `frees_at` is set when the window is full."""
-        start = to_ms(now - quota.window)
-        moments = self._database.execute(
-            "select sending_at from actions where account = ? and kind = ? and sending_at > ? "
-            "and state in ('sending', 'sent', 'unknown') order by sending_at",
-            [account, kind, start],
-        ).fetchall()
-        used = len(moments)
-        if used < quota.limit or not moments:
-            return Usage(used=used, limit=quota.limit)
-        blocking = moments[max(used - max(quota.limit, 1), 0)][0]
-        return Usage(used=used, limit=quota.limit, frees_at=from_ms(blocking) + quota.window)
+        """Count what left within the window; `frees_at` is set when nothing more may leave now."""
+        return usage(self._database, account, kind, quota, now)
+
+    def left(self, account: str, kind: Kind, since: datetime) -> list[datetime]:
+        """When each thing that counts has left since then, in order."""
+        return left(self._database, account, kind, since)
 
     def settle(
         self,
@@ -275,18 +166,6 @@ class Actions:
         orphans = [a for a in self._rows("state = 'sending'", []) if not self._owners.alive(a.owner or "")]
         facts: dict[str, Scalar] = {"reason": "crash"}
         return [self._move(action, [State.SENDING], State.UNKNOWN, now, facts, **facts) for action in orphans]
-
-    def _check(self, action: Action, quota: Quota, now: datetime) -> None:
-        usage = self.usage(action.account, action.kind, quota, now)
-        if usage.used >= quota.limit:
-            raise QuotaExceeded(usage)
-        last = self._database.execute(
-            "select max(sending_at) from actions where account = ? and kind = ? "
-            "and state in ('sending', 'sent', 'unknown')",
-            [action.account, action.kind],
-        ).fetchone()[0]
-        if last is not None and (wait := (last - to_ms(now)) / 1000 + quota.pause.total_seconds()) > 0:
-            raise TooSoon(min(wait, quota.pause.total_seconds()))
 
     def _move(
         self,

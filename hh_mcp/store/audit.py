@@ -83,8 +83,8 @@ class Audit:
         rows = self._database.execute(
             "select audit.seq, audit.body, audit.hash from audit "
             "left join actions on actions.id = json_extract(body, '$.action') "
-            "where json_extract(body, '$.account') = ? and (? is null or json_extract(body, '$.event') = ?) and (? = '' "
-            "or instr(folded(body || coalesce(actions.preview, '') || coalesce(actions.text, '')), ?)) "
+            "where json_extract(body, '$.account') = ? and (? is null or json_extract(body, '$.event') = ?) "
+            "and (? = '' or instr(folded(body || coalesce(actions.preview, '') || coalesce(actions.text, '')), ?)) "
             "order by audit.seq desc limit ? offset ?",
             [account, event, event, text, text.casefold(), limit, skip],
         ).fetchall()

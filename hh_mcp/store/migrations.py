@@ -65,3 +65,33 @@ def m004_cache(db: Database) -> None:
     db.conn.execute(
         "create table cache (key text primary key, value text not null, updated_at integer not null) strict"
     )
+
+
+@MIGRATIONS()
+def m005_nonces(db: Database) -> None:
+    """What an approval card must show it knows; only the hash is kept."""
+    db.conn.execute(
+        """create table nonces (
+            action text primary key, hash blob not null, expires_at integer not null
+        ) strict, without rowid"""
+    )
+
+
+@MIGRATIONS()
+def m006_limits(db: Database) -> None:
+    """What the person did elsewhere, and windows that hh.ru itself has closed."""
+    db.conn.execute(
+        """create table known_responses (
+            account text not null, id text not null, vacancy text, resume text, employer text, state text not null,
+            created_at integer not null,
+            primary key (account, id)
+        ) strict, without rowid"""
+    )
+    db.conn.execute("create index known_window on known_responses (account, created_at)")
+    db.conn.execute("create index known_employer on known_responses (account, employer, state)")
+    db.conn.execute(
+        """create table marks (
+            account text not null, name text not null, value integer not null,
+            primary key (account, name)
+        ) strict, without rowid"""
+    )

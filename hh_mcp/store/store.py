@@ -11,6 +11,8 @@ from pydantic import SecretStr
 from hh_mcp.store.actions import Actions
 from hh_mcp.store.audit import Audit
 from hh_mcp.store.database import open_database
+from hh_mcp.store.known import Known
+from hh_mcp.store.nonces import Nonces
 from hh_mcp.store.owners import Owners
 from hh_mcp.store.sessions import Sessions
 from hh_mcp.store.vault import Vault
@@ -25,6 +27,8 @@ class Store:
         self.vault = vault
         self.owners = Owners(home)
         self.audit = Audit(database)
+        self.nonces = Nonces(database)
+        self.known = Known(database)
         self.actions = Actions(database, self.audit, self.owners)
 
     @classmethod

@@ -1,29 +1,39 @@
 """Asks the person about a prepared act in the way the client can, then has the gate finish it.
 
 Both tools that send share this: `prepare` (a resolver of theirs) writes the proposal down, `ask` puts the question,
-`finish` acts on the answer. A client of 2026-07-28 gets the question as the result of the first round and calls again
-with the answer; an older one is asked in mid-call, for as long as `APPROVAL_WAIT` allows. A client that cannot ask
-waits as long for the person to decide elsewhere (`hh-mcp approvals`), then hears `pending_approval`.
+`finish` acts on the answer. The first way that the client has is taken:
+
+1. a form (elicitation): a client of 2026-07-28 gets the question as the result of the first round and calls again with
+   the answer; an older one is asked in mid-call, for as long as `APPROVAL_WAIT` allows;
+2. an approval card (MCP Apps): the call answers `pending_approval`, the card sends;
+3. the local page, opened in the browser, or `hh-mcp approvals`: the call waits for as long as `APPROVAL_WAIT` allows,
+   then answers `pending_approval`, and the next identical call goes on.
 """
 
 from typing import Literal
 
 import anyio
+from mcp.server.apps import client_supports_apps
 from mcp.server.mcpserver import AcceptedElicitation, DeclinedElicitation, Elicit, ElicitationResult
+from mcp.types import CallToolResult
 from pydantic import BaseModel
 
 from hh_mcp.guard import approval
 from hh_mcp.guard.approval import Form
 from hh_mcp.guard.gate import WRITE_MARGIN
 from hh_mcp.guard.proposing import External, Questions
-from hh_mcp.store.actions import Action, NotApproved, State
+from hh_mcp.store.records import Action, NotApproved, State
 from hh_mcp.tools.app import App, Ctx
+from hh_mcp.tools.card import card_meta
 from hh_mcp.tools.outcomes import external_outcome, outcome, questions_outcome
-from hh_mcp.views.sending import Outcome
+from hh_mcp.views import base
 
 MODERN = "2026-07-28"  # from this revision on a question is a result, not a request (MCP: changelog of 2026-07-28)
 LEAST = 5.0  # seconds that a form stays open, whatever the setting: one that vanishes at once helps nobody
 POLL = 0.3  # seconds between two looks at a decision made in another process
+
+
+Way = Literal["form", "card", "page", "terminal"]
 
 
 class Said(BaseModel):
@@ -31,6 +41,7 @@ class Said(BaseModel):
 
     verdict: Literal["yes", "no", "nothing"] = "nothing"
     text: str | None = None
+    way: Way = "terminal"
 
 
 Asked = Elicit[Form] | Said
@@ -41,28 +52,37 @@ async def ask(app: App, prepared: Action | Questions | External, ctx: Ctx) -> As
     """Put the question, unless there is nothing to ask."""
     if not isinstance(prepared, Action) or not approval.waits(prepared):
         return Said()
-    if not _can_ask(ctx):
-        await _wait(app, prepared, ctx)
-        return Said()
+    if _shows_forms(ctx):
+        return await _ask_by_form(app, prepared, ctx)
+    if client_supports_apps(ctx):
+        return Said(way="card")
+    way: Way = "page" if app.page and await app.page.show("/") else "terminal"
+    await _wait(app, prepared, ctx)
+    return Said(way=way)
+
+
+async def finish(app: App, prepared: Action | Questions | External, reply: Reply) -> CallToolResult:
+    """Act on the person's answer and say what became of the act."""
+    if isinstance(prepared, Questions):
+        return base.reply(questions_outcome(prepared, app.settings.lang))
+    if isinstance(prepared, External):
+        return base.reply(external_outcome(prepared, app.settings.lang))
+    said = _said(reply)
+    action = _decide(app, prepared, said)
+    if action.state in (State.APPROVED, State.SENDING):
+        action = await app.gate.send(action)
+    meta = card_meta(app, action) if said.way == "card" and action.state is State.PROPOSED else None
+    return base.reply(outcome(action, app.settings, said.way), meta)
+
+
+async def _ask_by_form(app: App, action: Action, ctx: Ctx) -> Asked:
     lang = app.settings.lang
-    message, form = approval.question(prepared, lang), approval.form(prepared, lang)
+    message, form = approval.question(action, lang), approval.form(action, lang)
     if (ctx.protocol_version or "") >= MODERN:
         return Elicit(message, form)
     with anyio.move_on_after(_patience(app, LEAST)):
         return _said(await ctx.elicit(message, form))
-    return Said()
-
-
-async def finish(app: App, prepared: Action | Questions | External, reply: Reply) -> Outcome:
-    """Act on the person's answer and say what became of the act."""
-    if isinstance(prepared, Questions):
-        return questions_outcome(prepared, app.settings.lang)
-    if isinstance(prepared, External):
-        return external_outcome(prepared, app.settings.lang)
-    action = _decide(app, prepared, _said(reply))
-    if action.state in (State.APPROVED, State.SENDING):
-        action = await app.gate.send(action)
-    return outcome(action, app.settings)
+    return Said(way="form")
 
 
 def _decide(app: App, prepared: Action, said: Said) -> Action:
@@ -83,11 +103,11 @@ def _said(reply: Reply) -> Said:
         case AcceptedElicitation(data=Said() as said):
             return said
         case AcceptedElicitation(data=Form(send=True, text=text)):
-            return Said(verdict="yes", text=text)
+            return Said(verdict="yes", text=text, way="form")
         case AcceptedElicitation() | DeclinedElicitation():
-            return Said(verdict="no")
+            return Said(verdict="no", way="form")
         case _:
-            return Said()  # dismissed without a choice: the proposal stays open
+            return Said(way="form")  # dismissed without a choice: the proposal stays open
 
 
 async def _wait(app: App, action: Action, ctx: Ctx) -> None:
@@ -106,7 +126,7 @@ def _patience(app: App, least: float = 0.0) -> float:
     return max(0.0, min(max(app.settings.approval_wait, least), left))
 
 
-def _can_ask(ctx: Ctx) -> bool:
+def _shows_forms(ctx: Ctx) -> bool:
     """Whether the client can show a form; one that declares only `url` cannot."""
     caps = ctx.client_capabilities
     shown = caps.elicitation if caps else None

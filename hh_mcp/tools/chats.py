@@ -8,7 +8,7 @@ from pydantic import Field
 
 from hh_mcp.guard.foreign import cleaned
 from hh_mcp.hh.errors import BadArgument
-from hh_mcp.store.actions import Action
+from hh_mcp.store.records import Action
 from hh_mcp.tools.app import Ctx, app_of
 from hh_mcp.tools.arguments import ChatId, Page
 from hh_mcp.tools.asking import Asked, Reply, ask, finish
@@ -64,4 +64,4 @@ async def send_message(
 
     If it answers pending_approval, tell the person and call again with the same arguments.
     """
-    return reply(await finish(app_of(ctx), prepared, answer))
+    return await finish(app_of(ctx), prepared, answer)

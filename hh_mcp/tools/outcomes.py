@@ -8,11 +8,13 @@ from hh_mcp.guard.action import preview_of
 from hh_mcp.guard.proposing import External, Questions
 from hh_mcp.hh.models import Question, Receipt
 from hh_mcp.settings import Settings
-from hh_mcp.store.actions import Action, Kind, State
+from hh_mcp.store.records import Action, Kind, State
 from hh_mcp.views.sending import ActionStatus, ActionView, Outcome, QuestionView
 from hh_mcp.views.words import Lang, moment_words
 
 T = TypeVar("T", bound=BaseModel)
+
+_ELSEWHERE = frozenset({"card", "page", "form"})
 
 _SEEN: dict[State, ActionStatus] = {
     State.PROPOSED: "pending_approval",
@@ -30,6 +32,11 @@ _NEXT: dict[Lang, dict[str, str]] = {
     "ru": {
         "pending_approval": "Ничего не отправлено. Пусть пользователь решит: hh-mcp approvals (действие {id}); "
         "потом повторите вызов с теми же аргументами.",
+        "form": "Ничего не отправлено: пользователь не ответил. Он может решить позже: повторите вызов с теми же "
+        "аргументами, или hh-mcp approvals (действие {id}).",
+        "card": "Ничего не отправлено: решает пользователь на карточке в разговоре. Итог скажет get_action с {id}.",
+        "page": "Ничего не отправлено: решает пользователь на открывшейся странице hh-mcp. Потом повторите вызов "
+        "с теми же аргументами (действие {id}).",
         "approved": "Пользователь согласен, но ещё не отправлено: повторите вызов с теми же аргументами.",
         "sent_respond": "Отклик отправлен. Ответ работодателя появится в list_chats.",
         "sent_message": "Сообщение отправлено.",
@@ -45,6 +52,11 @@ _NEXT: dict[Lang, dict[str, str]] = {
     "en": {
         "pending_approval": "Nothing was sent. Let the user decide: hh-mcp approvals (action {id}); "
         "then call again with the same arguments.",
+        "form": "Nothing was sent: the user did not answer. They can decide later: call again with the same arguments, "
+        "or hh-mcp approvals (action {id}).",
+        "card": "Nothing was sent: the user decides on the card in the conversation. Then get_action with {id}.",
+        "page": "Nothing was sent: the user decides on the page of hh-mcp that has opened. Then call again with the "
+        "same arguments (action {id}).",
         "approved": "The user agreed, but it is not sent yet: call again with the same arguments.",
         "sent_respond": "The response was sent. The employer's answer will be in list_chats.",
         "sent_message": "The message was sent.",
@@ -60,11 +72,14 @@ _NEXT: dict[Lang, dict[str, str]] = {
 }
 
 
-def outcome(action: Action, settings: Settings) -> Outcome:
-    """Say what became of an act that was just tried."""
+def outcome(action: Action, settings: Settings, way: str = "terminal") -> Outcome:
+    """Say what became of an act that was just tried; `way` is how the person is asked."""
     seen = _SEEN[action.state]
     status = "refused" if seen in ("not_sent", "expired") else seen
-    return _tell(Outcome, status, action, settings)
+    told = _tell(Outcome, status, action, settings)
+    if action.state is State.PROPOSED and way in _ELSEWHERE:
+        told = told.model_copy(update={"next_step": _NEXT[settings.lang][way].format(id=action.id)})
+    return told
 
 
 def look_back(action: Action, settings: Settings) -> ActionView:

@@ -9,6 +9,7 @@ from mcp.types import ToolAnnotations
 
 from hh_mcp.settings import Settings
 from hh_mcp.tools import chats, login, responses, resumes, status, vacancies
+from hh_mcp.tools.card import CARD_LINK
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -22,6 +23,7 @@ class ToolSpec:
     idempotent: bool = True
     open_world: bool = True
     toolset: Literal["core", "extra"] = "core"
+    meta: dict[str, Any] | None = None
 
     @property
     def name(self) -> str:
@@ -54,10 +56,10 @@ TOOLS = (
     ToolSpec(run=resumes.get_resume, title="Read my resume", read_only=True),
     ToolSpec(run=vacancies.search_vacancies, title="Search vacancies", read_only=True),
     ToolSpec(run=vacancies.get_vacancy, title="Read a vacancy", read_only=True),
-    ToolSpec(run=responses.respond, title="Respond to a vacancy", read_only=False, destructive=True),
+    ToolSpec(run=responses.respond, title="Respond to a vacancy", read_only=False, destructive=True, meta=CARD_LINK),
     ToolSpec(run=chats.list_chats, title="List chats", read_only=True),
     ToolSpec(run=chats.get_chat, title="Read a chat", read_only=True),
-    ToolSpec(run=chats.send_message, title="Write to an employer", read_only=False, destructive=True),
+    ToolSpec(run=chats.send_message, title="Write to an employer", read_only=False, destructive=True, meta=CARD_LINK),
     ToolSpec(run=responses.get_action, title="What became of an action", read_only=True),
 )
 

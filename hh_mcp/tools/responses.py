@@ -8,7 +8,7 @@ from pydantic import BaseModel, Field
 
 from hh_mcp.guard.proposing import External, Questions
 from hh_mcp.hh.models import Answer
-from hh_mcp.store.actions import Action
+from hh_mcp.store.records import Action
 from hh_mcp.tools.app import Ctx, app_of
 from hh_mcp.tools.arguments import ActionId, VacancyId
 from hh_mcp.tools.asking import Asked, Reply, ask, finish
@@ -59,7 +59,7 @@ async def respond(
 
     If it answers pending_approval, tell the person and call again with the same arguments.
     """
-    return reply(await finish(app_of(ctx), prepared, answer))
+    return await finish(app_of(ctx), prepared, answer)
 
 
 async def get_action(action_id: ActionId, ctx: Ctx) -> Annotated[CallToolResult, ActionView]:

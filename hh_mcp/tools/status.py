@@ -6,7 +6,7 @@ from mcp.types import CallToolResult
 
 from hh_mcp import __version__
 from hh_mcp.guard import limits
-from hh_mcp.store.actions import Kind
+from hh_mcp.store.records import Kind
 from hh_mcp.tools.app import App, Ctx, app_of
 from hh_mcp.views.base import reply
 from hh_mcp.views.status import LimitView, StatusView

@@ -1,7 +1,7 @@
 """The form of every answer: one model, the same data as text and as structured content, nothing twice, no nulls."""
 
 import json
-from typing import cast
+from typing import Any, cast
 
 from mcp.types import CallToolResult, TextContent
 from pydantic import BaseModel, ConfigDict
@@ -13,11 +13,14 @@ class View(BaseModel):
     model_config = ConfigDict(frozen=True, extra="forbid")
 
 
-def reply(view: View) -> CallToolResult:
-    """Answer with `view`: some clients show their model only the text, others only the structured part."""
+def reply(view: View, meta: dict[str, Any] | None = None) -> CallToolResult:
+    """Answer with `view`: some clients show their model only the text, others only the structured part.
+
+    `meta` reaches the host and never the model.
+    """
     compact = _pruned(view.model_dump(mode="json", exclude_none=True))
     text = _json(compact)
-    return CallToolResult(content=[TextContent(type="text", text=text)], structured_content=compact)
+    return CallToolResult(content=[TextContent(type="text", text=text)], structured_content=compact, _meta=meta)
 
 
 def problem(text: str) -> CallToolResult:

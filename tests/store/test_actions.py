@@ -7,7 +7,7 @@ import pytest
 
 from hh_mcp.guard.action import Preview, Proposal, permit
 from hh_mcp.store import Store
-from hh_mcp.store.actions import Duplicate, Kind, NotApproved, Quota, QuotaExceeded, State, TooSoon
+from hh_mcp.store.records import Duplicate, Kind, NotApproved, Quota, QuotaExceeded, State, TooSoon
 
 NOW = datetime(2026, 11, 23, 12, 0, tzinfo=UTC)
 DAY = timedelta(hours=24)
