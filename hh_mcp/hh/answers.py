@@ -38,6 +38,9 @@ def dead(signed_in: bool) -> HHError:
     return SessionExpired() if signed_in else NotSignedIn()
 
 
+_NO_SUCH_CHAT = frozenset({"CHAT_DOES_NOT_EXIST", "chat_not_found"})  # comes as 409 too (hh.ru: site shapes 8.3)
+
+
 def robot_check(url: str | None = None) -> CaptchaRequired:
     """Make the error for a robot check of the site; a person passes it in a browser."""
     return CaptchaRequired(url=url)
@@ -74,7 +77,7 @@ def _refused(answer: Answer, body: object, signed_in: bool, site_url: str) -> HH
 
 def _by_status(answer: Answer, body: object) -> HHError:
     wait = retry_after(answer.headers.get("retry-after"), datetime.now(UTC))
-    if answer.status in (404, 410):
+    if answer.status in (404, 410) or named_error(body) in _NO_SUCH_CHAT:
         return NotFound()
     if answer.status == 429:
         return RateLimited(retry_after=wait)
