@@ -152,6 +152,12 @@ async def conditions(request: Request) -> Response:
     return JSONResponse(resume_editing.CONDITIONS)
 
 
+async def all_conditions(request: Request) -> Response:
+    """GET /resume_conditions: the same for a resume that does not exist yet."""
+    user_token(request)
+    return JSONResponse(resume_editing.CONDITIONS)
+
+
 async def change_me(request: Request) -> Response:
     """POST /me: either the three names together or `is_in_search` (facts 4.1)."""
     user_token(request)
@@ -180,5 +186,6 @@ ROUTES = [
     Route("/resumes/{resume_id}/views", door(viewed, removed=True)),
     Route("/resumes/{resume_id}/access_types", door(access_types, removed=True)),
     Route("/resumes/{resume_id}/conditions", door(conditions, removed=True)),
+    Route("/resume_conditions", door(all_conditions, removed=True)),
     Route("/resumes/{resume_id}/similar_vacancies", door(similar, removed=True)),
 ]

@@ -15,12 +15,15 @@ from hh_mcp.sandbox import (
     api_mobile_chats,
     api_negotiations,
     api_reference,
+    api_resume_profile,
     api_resumes,
     api_suggests,
     api_token,
     api_vacancies,
+    api_visibility,
     chatik,
     control,
+    people_pages,
     site_login,
     site_negotiations,
     site_oauth,
@@ -49,22 +52,21 @@ async def front(request: Request) -> Response:
     """The root: where everything is."""
     url = world_of(request).url
     return JSONResponse(
-        {"api": f"{url}/api", "site": f"{url}/site", "chatik": f"{url}/chatik", "control": f"{url}/_sandbox"}
+        {
+            "api": f"{url}/api",
+            "site": f"{url}/site",
+            "chatik": f"{url}/chatik",
+            "control": f"{url}/_sandbox",
+            "inbox": f"{url}/inbox",
+            "employer": f"{url}/employer",
+        }
     )
 
 
 def routes() -> list[BaseRoute]:
     """All routes of the imitation."""
-    rooms = (
-        api_mobile,
-        api_mobile_chats,
-        api_token,
-        api_vacancies,
-        api_lists,
-        api_resumes,
-        api_negotiations,
-        api_chats,
-    )
+    applicant = (api_lists, api_resumes, api_visibility, api_resume_profile, api_negotiations, api_chats)
+    rooms = (api_mobile, api_mobile_chats, api_token, api_vacancies, *applicant)
     api = [route for room in (*rooms, api_reference, api_suggests, api_account) for route in room.ROUTES]
     pages = (site_login, site_oauth, site_vacancies, site_resumes, site_popup, site_negotiations)
     site = [*api_token.OLD_ROUTES, *(route for room in pages for route in room.ROUTES)]
@@ -73,6 +75,7 @@ def routes() -> list[BaseRoute]:
         Mount("/api", routes=[*api, Route("/{rest:path}", api_errors.door(no_operation), methods=_ANY)]),
         Mount("/site", routes=[*site, Route("/{rest:path}", no_page, methods=_ANY)]),
         Mount("/chatik", routes=[*chatik.ROUTES, Route("/{rest:path}", no_page, methods=_ANY)]),
+        *people_pages.ROUTES,
         Route("/", front),
     ]
 

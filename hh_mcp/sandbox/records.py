@@ -152,6 +152,7 @@ class Resume:
     work_formats: tuple[str, ...] = ("REMOTE", "HYBRID")
     views: list[tuple[float, int, bool]] = field(default_factory=list[tuple[float, int, bool]])
     next_publish_at: float = 0.0
+    visibility: dict[str, list[int]] = field(default_factory=dict[str, list[int]])
 
 
 @dataclass(slots=True)

@@ -180,6 +180,11 @@ async def captcha_picture(request: Request) -> Response:
     return Response(captcha.picture(text), media_type="image/png") if text else shell(404)
 
 
+async def logo(request: Request) -> Response:
+    """GET /employer-logo/<id>.png: a picture, so that links to logos lead somewhere."""
+    return Response(captcha.picture(f"{request.path_params['employer_id'] % 100:02d}"), media_type="image/png")
+
+
 async def captcha_page(request: Request) -> Response:
     """GET /account/captcha: the page where a person proves to be one."""
     world = world_of(request)
@@ -220,6 +225,7 @@ ROUTES = [
     Route("/logout", logout),
     Route("/captcha", captcha_key, methods=["GET", "POST"]),
     Route("/captcha/picture", captcha_picture),
+    Route("/employer-logo/{employer_id:int}.png", logo),
     Route("/account/captcha", captcha_page),
     Route("/account/captcha", captcha_answer, methods=["POST"]),
 ]

@@ -5,7 +5,7 @@ from typing import Any
 
 from hh_mcp.sandbox.faults import Fault
 from hh_mcp.sandbox.history import fill
-from hh_mcp.sandbox.hostile import spoil
+from hh_mcp.sandbox.hostile import spoil, spoil_chats
 from hh_mcp.sandbox.world import Options, World
 
 
@@ -30,5 +30,7 @@ class Stage:
             spoil(self.world)
         if options.history:
             fill(self.world)
+        if options.hostile:
+            spoil_chats(self.world)
         self.requests.clear()
         self.faults.clear()

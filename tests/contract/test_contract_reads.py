@@ -62,7 +62,14 @@ APPLICANT = [
     f"/resumes/{RESUME}/access_types",
     f"/resumes/{RESUME}/conditions",
     f"/resumes/{RESUME}/similar_vacancies?per_page=5",
+    f"/resumes/{RESUME}/whitelist",
+    f"/resumes/{RESUME}/blacklist/search?text=бай",
+    f"/resumes/{RESUME}/greylist",
     "/resumes/creation_availability",
+    "/resume_conditions",
+    f"/resume_profile/{RESUME}",
+    "/resume_profile/unknown",
+    "/resume_profile/dictionaries",
     "/negotiations",
     "/negotiations?status=active&order_by=created_at&order=asc&per_page=2",
     "/negotiations?status=whatever",
@@ -102,8 +109,12 @@ def test_the_new_world_answers_as_documented_now(new: Api, path: str) -> None:
     check(NEW, new.call("GET", path))
 
 
-# hh.ru documents no refusal for these two; the imitation refuses as it does everywhere (README, 2)
-NO_REFUSAL = (f"/resumes/{RESUME}/similar_vacancies?per_page=5", "/negotiations/5400000004/messages")
+# hh.ru documents no refusal for these three; the imitation refuses as it does everywhere (README, 2)
+NO_REFUSAL = (
+    "/resume_profile/dictionaries",
+    f"/resumes/{RESUME}/similar_vacancies?per_page=5",
+    "/negotiations/5400000004/messages",
+)
 
 
 @pytest.mark.parametrize("path", [*(path for path in APPLICANT if path not in NO_REFUSAL), "/common/chats", "/me"])

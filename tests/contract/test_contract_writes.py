@@ -110,6 +110,29 @@ def test_a_resume_is_raised_made_changed_and_deleted(old: Api) -> None:
     check(OLD, old.call("GET", path))
 
 
+def test_a_resume_is_shown_to_some_and_hidden_from_others(old: Api) -> None:
+    path = f"/resumes/{RESUME}/blacklist"
+    added = old.call("POST", path, json={"items": [{"id": "500010"}, {"id": "500011"}]})
+    assert added.status_code == 204
+    check(OLD, added)
+    check(OLD, old.call("GET", path))
+    check(OLD, old.call("POST", path, json={"items": [{"id": "1"}]}))
+    check(OLD, old.call("POST", path, json=[]))
+    check(OLD, old.call("DELETE", f"{path}/employer?id=500010"))
+    assert [item["id"] for item in old.call("GET", path).json()["items"]] == ["500011"]
+    check(OLD, old.call("DELETE", path))
+    check(OLD, old.call("DELETE", f"{path}/employer?id=500010"))
+
+
+def test_the_form_of_a_resume_is_saved_as_a_difference(old: Api) -> None:
+    changed = old.call("PUT", f"/resume_profile/{RESUME}", json={"resume": {"title": "Разработчик"}, "creds": {}})
+    check(OLD, changed)
+    assert changed.json()["resume"]["title"] == "Разработчик"
+    check(OLD, old.call("PUT", f"/resume_profile/{RESUME}", json={"resume": 1}))
+    check(OLD, old.call("PUT", "/resume_profile/unknown", json={}))
+    check(OLD, old.call("POST", "/resume_profile", json={"resume": {"title": "Ещё одно"}}))
+
+
 @pytest.mark.parametrize(
     ("fields", "status"),
     [({"is_in_search": "true"}, 204), ({"last_name": "А", "first_name": "Б", "middle_name": "В"}, 204), ({}, 400),
