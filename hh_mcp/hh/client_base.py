@@ -128,9 +128,15 @@ class ClientBase:
             return await self._enter(await self._sign_in.confirm(code, captcha))
 
     async def import_cookies(self, source: str) -> Account:
-        """Sign in with the cookies of a browser: a Netscape cookie file or a JSON export."""
-        with self._deadline():
-            return await self._enter(parse_cookies(source, self._config.site_url))
+        """Sign in with the cookies of a browser (a Netscape cookie file or a JSON export); bad ones change nothing."""
+        cookies = parse_cookies(source, self._config.site_url)
+        before = self._site_sessions.stored()
+        try:
+            with self._deadline():
+                return await self._enter(cookies)
+        except HHError:
+            self._site_sessions.restore(before)
+            raise
 
     async def _enter(self, cookies: dict[str, str]) -> Account:
         """Start a session; the first page gives it its role (hh.ru: site shapes 7.4)."""

@@ -44,7 +44,8 @@ class Door:
     async def page(self, path: str, params: Pairs = (), *, public: bool = False) -> dict[str, object]:
         """Read the state of a page; a page that hh.ru shows to strangers counts as a dead session unless `public`."""
         session = self._session(public)
-        answer = await self._read(session, Ask(host="site", path=path, params=params, headers=_PAGE))
+        ask = Ask(host="site", path=path, params=params, headers=_PAGE, expect="page")
+        answer = await self._read(session, ask)
         try:
             state = read_state(path, answer.text)
         except HHError as error:

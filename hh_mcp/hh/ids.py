@@ -6,7 +6,6 @@ from hh_mcp.hh.errors import BadArgument
 
 _NUMBER = re.compile(r"[0-9]{1,20}")
 _HASH = re.compile(r"[0-9a-fA-F]{16,64}")
-_DOTTED = re.compile(r"[0-9]{1,9}(\.[0-9]{1,9})?")
 
 
 def number(value: str, name: str) -> str:
@@ -17,11 +16,6 @@ def number(value: str, name: str) -> str:
 def resume_hash(value: str, name: str = "resume_id") -> str:
     """Return `value` if it can be the hash of a resume (hh.ru: facts 4.2), else raise BadArgument."""
     return _checked(_HASH, value, name)
-
-
-def dotted(value: str, name: str) -> str:
-    """Return `value` if it looks like `7` or `7.541` (industries, metro), else raise BadArgument."""
-    return _checked(_DOTTED, value, name)
 
 
 def _checked(pattern: re.Pattern[str], value: str, name: str) -> str:

@@ -71,6 +71,17 @@ class SiteSessions:
             session.expired = expired
             self._save(session)
 
+    def stored(self) -> str | None:
+        """Return the session as text, for `restore`."""
+        return self._store.load(NAME)
+
+    def restore(self, stored: str | None) -> None:
+        """Bring back what `stored` returned."""
+        if stored is None:
+            self.forget()
+        else:
+            self._store.save(NAME, stored)
+
     def forget(self) -> None:
         """Delete the session."""
         self._store.delete(NAME)

@@ -28,6 +28,11 @@ def read_state(page: str, body: str) -> dict[str, object]:
     return state
 
 
+def looks_like_state(body: str) -> bool:
+    """Tell whether a second look at the page is pointless: it has a state, or a guard or a robot check answered."""
+    return "HH-Lux-InitialState" in body or body.lstrip().startswith("{") or is_guard_page(body) or is_robot_page(body)
+
+
 def is_guard_page(body: str) -> bool:
     """Tell whether this is the splash of the guard in front of hh.ru (hh.ru: facts 1.5)."""
     lowered = body[:20_000].lower()

@@ -18,11 +18,13 @@ from typing import Literal
 from urllib.parse import urlsplit
 
 import anyio
+import anyio.lowlevel
 import httpx2 as httpx
 
 from hh_mcp.hh.config import HHConfig, is_loopback
 from hh_mcp.hh.errors import HHError, HHUnavailable, OutcomeUnknown, RateLimited, SiteChanged, Timeout
 from hh_mcp.hh.pacing import Pacer, backoff, retry_after
+from hh_mcp.hh.state_page import looks_like_state
 from hh_mcp.hh.wire import Answer, Ask, HostName
 
 log = logging.getLogger("hh_mcp.hh")
@@ -73,8 +75,8 @@ class Transport:
         return self._config.api_user_agent if name == "api" else self._config.site_user_agent
 
     def url(self, host: HostName, path: str = "") -> str:
-        """Return the address of `path` on `host`."""
-        return self._bases[host] + path
+        """Return the address of `path` on `host`; without the slash a path could lengthen the host's name."""
+        return self._bases[host] + (path if path.startswith("/") or not path else f"/{path}")
 
     def origin(self, host: HostName) -> str:
         """Return scheme, name and port of `host`, as an Origin header wants it."""
@@ -83,8 +85,11 @@ class Transport:
 
     def locate(self, host: HostName, location: str) -> tuple[HostName, str] | None:
         """Return the host and path (with query) that a redirect from `host` leads to; None when it leaves hh.ru."""
-        parts = urlsplit(location)
-        tail = (parts.path or "/") + (f"?{parts.query}" if parts.query else "")
+        try:
+            parts = urlsplit(location)
+        except ValueError:
+            return None
+        tail = "/" + parts.path.lstrip("/") + (f"?{parts.query}" if parts.query else "")
         if not parts.scheme and not parts.netloc:
             prefix = urlsplit(self._bases[host]).path
             return (host, tail.removeprefix(prefix) if prefix and tail.startswith(prefix + "/") else tail)
@@ -129,20 +134,29 @@ class Transport:
     async def write(self, ask: Ask) -> Answer:
         """Send `ask` exactly once, whatever happens to the caller; silence afterwards raises OutcomeUnknown."""
         await self._pacers[ask.host].turn()
+        await anyio.lowlevel.checkpoint_if_cancelled()
+        budget = self._budget()
         trail = _Trail()
         answer: Answer | None = None
         failure: Exception | None = None
-        with anyio.move_on_after(self._config.write_timeout, shield=True):
+        with anyio.move_on_after(budget, shield=True):
             try:
-                answer = await self._exchange(self._of(ask.host, writes=True), ask, self._config.write_timeout, trail)
+                answer = await self._exchange(self._of(ask.host, writes=True), ask, budget, trail)
             except (httpx.HTTPError, httpx.InvalidURL, OSError) as error:
                 failure = error
         if answer is not None:
             return answer
-        log.warning("%s %s: no answer to a write (%s)", ask.method, ask.path, type(failure).__name__)
+        log.warning("%s %s: no answer (%s)", ask.method, ask.path, type(failure).__name__ if failure else "deadline")
         if trail.left:
             raise OutcomeUnknown from failure
         raise HHUnavailable("No connection.", detail_ru="Нет соединения.") from failure
+
+    def _budget(self) -> float:
+        """Return the seconds a write may take; none is begun when the caller's deadline leaves too few."""
+        left = anyio.current_effective_deadline() - anyio.current_time()
+        if left < self._config.write_timeout / 4:
+            raise Timeout("No time left to send.", detail_ru="Не осталось времени на отправку.")
+        return min(self._config.write_timeout, left)
 
     async def _attempt(self, ask: Ask) -> Answer:
         await self._pacers[ask.host].turn()
@@ -192,6 +206,8 @@ class Transport:
             return HHUnavailable(f"{ask.path}: the answer broke off.", detail_ru=f"{ask.path}: ответ оборвался.")
         if ask.expect == "json" and answer.ok and answer.json() is None and not answer.is_html:
             return SiteChanged(f"{ask.path}: not JSON.", detail_ru=f"{ask.path}: не JSON.")
+        if ask.expect == "page" and answer.ok and not looks_like_state(answer.text):
+            return SiteChanged(f"{ask.path}: no HH-Lux-InitialState.", detail_ru=f"{ask.path}: нет состояния страницы.")
         return None
 
     async def _wait(self, host: HostName, trouble: HHError, attempt: int) -> None:

@@ -22,7 +22,7 @@ class Ask:
     params: Pairs = ()
     headers: Mapping[str, str] = field(default_factory=dict[str, str])
     body: bytes | None = None
-    expect: Literal["json", "any"] = "any"
+    expect: Literal["json", "page", "any"] = "any"
 
 
 @dataclass(frozen=True, kw_only=True)

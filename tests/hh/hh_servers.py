@@ -1,8 +1,10 @@
 """A server on loopback that answers with the bytes a test scripts: what no well-behaved web framework would send."""
 
+import json
 from collections.abc import AsyncGenerator, Awaitable, Callable
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, field
+from typing import Any
 
 import anyio
 from anyio.abc import SocketAttribute, SocketStream
@@ -93,3 +95,38 @@ async def serving(script: Script) -> AsyncGenerator[Scripted]:
         group.start_soon(listener.serve, server.serve)
         yield server
         group.cancel_scope.cancel()
+
+
+Pages = dict[tuple[str, str], bytes]
+
+
+def page(state: Any, status: int = 200, *headers: str) -> bytes:
+    body = f'<!DOCTYPE html><template id="HH-Lux-InitialState">{json.dumps(state)}</template>'
+    return answer(status, body.encode(), *headers)
+
+
+def data(value: Any, status: int = 200, *headers: str) -> bytes:
+    return answer(status, json.dumps(value).encode(), "Content-Type: application/json", *headers)
+
+
+def to(location: str) -> bytes:
+    return answer(302, b"", f"Location: {location}")
+
+
+class Pretender:
+    """Answers as told by method and path; everything else is 404."""
+
+    def __init__(self) -> None:
+        self.pages: Pages = {}
+        self.seen: list[Request] = []
+
+    def tell(self, path: str, reply: bytes, method: str = "GET") -> None:
+        self.pages[method, path] = reply
+
+    async def __call__(self, request: Request, stream: Any) -> None:
+        self.seen.append(request)
+        key = request.method, request.target.partition("?")[0]
+        await stream.send(self.pages.get(key, answer(404)))
+
+    def made(self, method: str) -> list[Request]:
+        return [request for request in self.seen if request.method == method]

@@ -8,7 +8,7 @@ from typing import Any
 import hh_samples as samples
 import pytest
 from hh_memory import MemoryStore
-from hh_servers import Request, answer, serving
+from hh_servers import Pretender, Request, answer, data, page, serving, to
 
 from hh_mcp.hh.client import HHClient
 from hh_mcp.hh.config import HHConfig
@@ -39,39 +39,6 @@ RESUME = samples.HASH
 VACANCY = "900000001"
 POPUP = "/site/applicant/vacancy_response/popup"
 SEND = "/chatik/chatik/api/send"
-Pages = dict[tuple[str, str], bytes]
-
-
-def page(state: Any, status: int = 200, *headers: str) -> bytes:
-    body = f'<!DOCTYPE html><template id="HH-Lux-InitialState">{json.dumps(state)}</template>'
-    return answer(status, body.encode(), *headers)
-
-
-def data(value: Any, status: int = 200, *headers: str) -> bytes:
-    return answer(status, json.dumps(value).encode(), "Content-Type: application/json", *headers)
-
-
-def to(location: str) -> bytes:
-    return answer(302, b"", f"Location: {location}")
-
-
-class Pretender:
-    """Answers as told by method and path; everything else is 404."""
-
-    def __init__(self) -> None:
-        self.pages: Pages = {}
-        self.seen: list[Request] = []
-
-    def tell(self, path: str, reply: bytes, method: str = "GET") -> None:
-        self.pages[method, path] = reply
-
-    async def __call__(self, request: Request, stream: Any) -> None:
-        self.seen.append(request)
-        key = request.method, request.target.partition("?")[0]
-        await stream.send(self.pages.get(key, answer(404)))
-
-    def made(self, method: str) -> list[Request]:
-        return [request for request in self.seen if request.method == method]
 
 
 @pytest.fixture

@@ -217,6 +217,8 @@ async def test_a_read_that_is_refused_says_why_at_once(hh, client: HHClient, pat
         {"kind": "reset_after_commit"},
         {"kind": "slow", "seconds": 0.01},
         {"kind": "hang"},
+        {"kind": "garbage"},
+        {"kind": "empty"},
     ],
     ids=lambda fault: f"{fault['kind']}{fault.get('status', '')}",
 )

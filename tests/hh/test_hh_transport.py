@@ -6,10 +6,13 @@ import time
 from contextlib import aclosing
 from datetime import UTC, datetime, timedelta
 from email.utils import format_datetime
+from urllib.parse import urlsplit
 
 import anyio
 import pytest
 from hh_servers import Request, always, answer, in_turn, serving, silent
+from hypothesis import given
+from hypothesis import strategies as st
 
 from hh_mcp.hh.config import HHConfig
 from hh_mcp.hh.errors import HHUnavailable, OutcomeUnknown, RateLimited, SiteChanged, Timeout
@@ -245,10 +248,36 @@ def test_addresses_are_https_or_this_machine():
         ("https://evil.example/site/y", None),
         ("http://127.0.0.1:1/other", None),
         ("http://127.0.0.1:1@evil.example/site", None),
+        ("http://[bad", None),
+        (".evil.example/x", ("site", "/.evil.example/x")),
+        ("@evil.example/x", ("site", "/@evil.example/x")),
+        ("?page=1", ("site", "/?page=1")),
     ],
 )
 def test_redirects_are_followed_within_hh_only(location: str, expected):
     assert Transport(config("http://127.0.0.1:1")).locate("site", location) == expected
+
+
+@given(
+    st.text()
+    | st.builds("".join, st.lists(st.sampled_from(["/", "\\", "@", ":", "?", "#", ".", "evil.example", "http"])))
+)
+def test_no_redirect_leaves_hh(location: str):
+    transport = Transport(config("http://127.0.0.1:1"))
+    target = transport.locate("site", location)
+    if target is not None:
+        assert urlsplit(transport.url(*target)).netloc == "127.0.0.1:1"
+
+
+async def test_no_write_begins_when_too_little_time_is_left():
+    async with serving(always(answer(200))) as server, at(server.url, write_timeout=5) as transport:
+        with anyio.move_on_after(1), pytest.raises(Timeout) as late:
+            await transport.write(WRITE)
+        assert (late.value.sent, server.seen) == ("no", [])
+        with anyio.CancelScope() as scope:
+            scope.cancel()
+            await transport.write(WRITE)
+        assert server.seen == []
 
 
 def test_retry_after_is_read_in_both_forms():
