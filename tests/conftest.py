@@ -55,8 +55,8 @@ def hh(imitation_process: Imitation) -> Imitation:
 def make_settings(hh: Imitation, tmp_path: Path) -> Callable[..., Settings]:
     """Settings that point at the imitation, quick where a person would want patience."""
 
-    def make(**changes: Any) -> Settings:
-        quick = {"home": tmp_path / "home", "response_pause": 0, "approval_wait": 0, "open_browser": False}
+    def make(*, home_name: str = "home", **changes: Any) -> Settings:
+        quick = {"home": tmp_path / home_name, "response_pause": 0, "approval_wait": 0, "open_browser": False}
         return Settings(**{**quick, **changes}).at(hh.url)
 
     return make

@@ -156,7 +156,7 @@ def _fate(error: HHError) -> State:
 def _check_time(wait: float = 0.0) -> None:
     """Raise when the call has too little time left to send and to write the outcome down."""
     left = anyio.current_effective_deadline() - anyio.current_time() - WRITE_MARGIN
-    if wait > left:
-        raise RateLimited("The least pause between responses.", detail_ru="Пауза между откликами.", retry_after=wait)
     if left < 0:
         raise Timeout("Too little time is left to send safely.", detail_ru="Слишком мало времени для отправки.")
+    if wait > left:
+        raise RateLimited("The least pause between responses.", detail_ru="Пауза между откликами.", retry_after=wait)

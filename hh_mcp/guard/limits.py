@@ -34,7 +34,7 @@ async def sync(settings: Settings, store: Store, hh: HHClient, now: datetime) ->
     """Learn from the newest page of hh.ru's list what the person did elsewhere; at most once a minute."""
     account = settings.account_key
     last = store.known.marked(account, SYNCED)
-    if last is not None and timedelta(0) <= now - last < SYNC_PAUSE:
+    if last is not None and abs(now - last) < SYNC_PAUSE:
         return
     store.known.mark(account, SYNCED, now)
     try:

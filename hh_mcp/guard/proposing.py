@@ -12,7 +12,7 @@ from hh_mcp.guard.questions import check_answers, said
 from hh_mcp.guard.settling import Settler
 from hh_mcp.guard.warnings import warnings
 from hh_mcp.hh.client import HHClient
-from hh_mcp.hh.errors import AlreadyApplied
+from hh_mcp.hh.errors import AlreadyApplied, LimitReached
 from hh_mcp.hh.models import Answer, ChatDetail, Question, ResponseForm, Resume, VacancyDetail
 from hh_mcp.settings import Settings
 from hh_mcp.store import Store
@@ -106,7 +106,11 @@ class Proposer:
 
     async def _read(self, vacancy_id: str) -> tuple[VacancyDetail, ResponseForm]:
         vacancy = cleaned(await self._hh.get_vacancy(vacancy_id))
-        return vacancy, cleaned(await self._hh.get_response_form(vacancy_id))
+        try:
+            return vacancy, cleaned(await self._hh.get_response_form(vacancy_id))
+        except LimitReached:
+            limits.close(self._settings, self._store, Kind.RESPOND, self._now())
+            raise
 
     def _check_allowed(self) -> None:
         if self._settings.read_only:

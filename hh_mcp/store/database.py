@@ -8,7 +8,7 @@ import os
 import sqlite3
 from collections.abc import Generator
 from contextlib import contextmanager
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from sqlite3 import Connection
 
@@ -17,6 +17,8 @@ from sqlite_utils import Database
 
 from hh_mcp.store.migrations import MIGRATIONS
 
+_EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
+_MS = timedelta(milliseconds=1)
 BUSY_TIMEOUT = 10.0  # seconds; well under the 55 that a tool call may take
 
 
@@ -60,9 +62,9 @@ def transaction(database: Connection) -> Generator[None]:
 
 def to_ms(moment: datetime) -> int:
     """Milliseconds since 1970, UTC: neither the time zone nor daylight saving can move a limit's window."""
-    return round(moment.timestamp() * 1000)
+    return (moment - _EPOCH) // _MS
 
 
 def from_ms(value: int) -> datetime:
     """The inverse of `to_ms`, in UTC."""
-    return datetime.fromtimestamp(value / 1000, UTC)
+    return _EPOCH + value * _MS

@@ -37,14 +37,19 @@ def check(database: Connection, action: Action, quota: Quota, now: datetime) -> 
     state = usage(database, action.account, action.kind, quota, now)
     if state.frees_at is not None or state.used >= quota.limit:
         raise QuotaExceeded(state)
+    if quota.pause:
+        _check_pause(database, action, quota.pause, now)
+
+
+def _check_pause(database: Connection, action: Action, pause: timedelta, now: datetime) -> None:
     last = database.execute(
         "select max(sending_at) from actions where account = ? and kind = ? "
         "and state in ('sending', 'sent', 'unknown')",
         [action.account, action.kind],
     ).fetchone()[0]
-    wait = quota.pause - (now - from_ms(last)) if last is not None else timedelta(0)
+    wait = pause - (now - from_ms(last)) if last is not None else timedelta(0)
     if wait > timedelta(0):
-        raise TooSoon(min(wait, quota.pause).total_seconds())
+        raise TooSoon(min(wait, pause).total_seconds())
 
 
 def left(database: Connection, account: str, kind: Kind, since: datetime) -> list[datetime]:

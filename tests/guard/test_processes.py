@@ -57,7 +57,7 @@ async def test_killed_after_hh_accepted_it_the_response_is_found_and_not_repeate
 
     async def die_once_accepted() -> None:
         while not hh.responses_to(vacancy):
-            await anyio.sleep(0.02)  # noqa: ASYNC110 - another process decides when
+            await anyio.sleep(0.02)
         os.kill(int(pid_file.read_text(encoding="utf-8")), signal.SIGKILL)
 
     async def respond_and_die() -> None:

@@ -1,0 +1,78 @@
+"""A yes is for what the person saw: a changed vacancy, resume or letter is another thing."""
+
+from datetime import UTC, datetime, timedelta
+from functools import partial
+
+import anyio
+import pytest
+from support import RESUME, in_terminal, yes
+
+pytestmark = pytest.mark.anyio
+
+
+async def test_a_vacancy_that_changed_since_the_yes_is_not_answered(connect, make_settings, hh):
+    vacancy = hh.add_vacancy(id="919000001", name="Аналитик", salary={"from": 200000, "to": None, "currency": "RUR"})
+    moment = datetime.now(UTC)
+    async with connect(None, now=lambda: moment) as assistant:
+        pending = await assistant.call("respond", vacancy_id=vacancy, resume_id=RESUME)
+        in_terminal(make_settings(), ["approvals", "approve", pending["action_id"]], "да\n")
+        hh.add_vacancy(id=vacancy, name="Аналитик", salary={"from": 90000, "to": None, "currency": "RUR"})
+        moment += timedelta(minutes=11)
+        text = await assistant.error("respond", vacancy_id=vacancy, resume_id=RESUME)
+        assert text.startswith("[approval_denied]")
+        again = await assistant.call("respond", vacancy_id=vacancy, resume_id=RESUME)
+    assert again["status"] == "pending_approval"
+    assert again["action_id"] != pending["action_id"]
+    assert hh.requests("POST", "vacancy_response/popup") == []
+
+
+async def test_a_vacancy_archived_since_the_yes_is_not_answered(connect, make_settings, hh):
+    vacancy = hh.add_vacancy(id="919000002", name="Аналитик")
+    moment = datetime.now(UTC)
+    async with connect(None, now=lambda: moment) as assistant:
+        pending = await assistant.call("respond", vacancy_id=vacancy, resume_id=RESUME)
+        in_terminal(make_settings(), ["approvals", "approve", pending["action_id"]], "да\n")
+        hh.add_vacancy(id=vacancy, name="Аналитик", archived=True)
+        moment += timedelta(minutes=11)
+        text = await assistant.error("respond", vacancy_id=vacancy, resume_id=RESUME)
+    assert text.startswith("[vacancy_archived]")
+    assert hh.requests("POST", "vacancy_response/popup") == []
+
+
+async def test_another_letter_is_another_proposal(connect, make_settings, hh, vacancy):
+    async with connect(None) as assistant:
+        pending = await assistant.call("respond", vacancy_id=vacancy, resume_id=RESUME, cover_letter="Первое")
+        in_terminal(make_settings(), ["approvals", "approve", pending["action_id"]], "да\n")
+        other = await assistant.call("respond", vacancy_id=vacancy, resume_id=RESUME, cover_letter="Второе")
+    assert other["status"] == "pending_approval"
+    assert hh.requests("POST", "vacancy_response/popup") == []
+
+
+async def test_a_replayed_answer_sends_nothing_again(connect, hh, vacancy):
+    """Ten identical calls at once, each with the person's yes: one response."""
+    async with connect(yes()) as assistant:
+        statuses: list[str] = []
+
+        async def call() -> None:
+            sent = await assistant.call("respond", vacancy_id=vacancy, resume_id=RESUME)
+            statuses.append(sent["status"])
+
+        async with anyio.create_task_group() as group:
+            for _ in range(10):
+                group.start_soon(call)
+    assert statuses == ["sent"] * 10
+    assert len(hh.requests("POST", "vacancy_response/popup")) == 1
+
+
+async def test_a_cancelled_call_still_writes_down_what_became_of_it(connect, hh, vacancy):
+    hh.fault(method="POST", path="vacancy_response/popup", kind="slow", seconds=1, times=1)
+    async with connect(yes()) as assistant:
+        async with anyio.create_task_group() as group:
+            group.start_soon(partial(assistant.call, "respond", vacancy_id=vacancy, resume_id=RESUME))
+            while not hh.requests("POST", "vacancy_response/popup"):
+                await anyio.sleep(0.02)
+            group.cancel_scope.cancel()
+        with anyio.fail_after(30):
+            found = await assistant.call("respond", vacancy_id=vacancy, resume_id=RESUME)
+    assert found["status"] == "sent"
+    assert len(hh.requests("POST", "vacancy_response/popup")) == 1

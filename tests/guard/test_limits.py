@@ -1,0 +1,94 @@
+"""The window of 24 hours counts what the person did elsewhere, and believes hh.ru when it says enough."""
+
+from datetime import UTC, datetime, timedelta
+
+import pytest
+from support import RESUME, yes
+
+pytestmark = pytest.mark.anyio
+
+
+async def test_what_the_person_sent_elsewhere_counts(connect, hh, vacancy):
+    """A second computer with a store of its own stands for the site."""
+    async with connect(yes(), home_name="elsewhere") as site:
+        for n in range(2):
+            await site.call("respond", vacancy_id=hh.add_vacancy(name=f"С сайта {n}"), resume_id=RESUME)
+    async with connect(yes(), daily_responses=3) as assistant:
+        await assistant.call("respond", vacancy_id=vacancy, resume_id=RESUME)
+        assert (await assistant.call("get_status"))["responses"]["used"] == 3
+        text = await assistant.error("respond", vacancy_id=hh.add_vacancy(name="Ещё"), resume_id=RESUME)
+    assert text.startswith("[limit_reached]")
+
+
+async def test_the_list_is_read_at_most_once_a_minute(connect, hh):
+    moment = datetime.now(UTC)
+    async with connect(yes(), now=lambda: moment) as assistant:
+        for n in range(3):
+            await assistant.call("respond", vacancy_id=hh.add_vacancy(name=f"{n}"), resume_id=RESUME)
+        assert len(hh.requests("GET", "/applicant/negotiations")) == 1
+        moment += timedelta(seconds=61)
+        await assistant.call("respond", vacancy_id=hh.add_vacancy(name="9"), resume_id=RESUME)
+        assert len(hh.requests("GET", "/applicant/negotiations")) == 2
+
+
+async def test_hh_says_enough_and_is_believed_until_it_would_take_more(connect, hh, vacancy):
+    hh.reset(responses_limit=1)
+    first, second, third = (hh.add_vacancy(name=f"{n}") for n in range(3))
+    moment = datetime.now(UTC)
+    async with connect(yes(), now=lambda: moment) as assistant:
+        await assistant.call("respond", vacancy_id=first, resume_id=RESUME)
+        refused = await assistant.error("respond", vacancy_id=second, resume_id=RESUME)
+        assert refused.startswith("[limit_reached]")
+        asked = len(hh.requests())
+        text = await assistant.error("respond", vacancy_id=third, resume_id=RESUME)
+        assert text.startswith("[limit_reached]")
+        assert len(hh.requests()) == asked
+        status = await assistant.call("get_status")
+        frees = (moment + timedelta(hours=24)).astimezone().strftime("%Y-%m-%d %H:%M")
+        assert status["responses"]["frees_at"] == frees
+        moment += timedelta(hours=24, seconds=1)
+        hh.advance(24 * 3600 + 1)
+        sent = await assistant.call("respond", vacancy_id=third, resume_id=RESUME)
+        assert sent["status"] == "sent"
+
+
+async def test_an_hour_has_a_cap_of_its_own(connect, hh):
+    moment = datetime.now(UTC)
+    async with connect(yes(), now=lambda: moment, hourly_responses=2) as assistant:
+        for n in range(2):
+            await assistant.call("respond", vacancy_id=hh.add_vacancy(name=f"{n}"), resume_id=RESUME)
+        third = hh.add_vacancy(name="Третья")
+        text = await assistant.error("respond", vacancy_id=third, resume_id=RESUME)
+        assert text.startswith("[limit_reached]")
+        moment += timedelta(hours=1)
+        assert (await assistant.call("respond", vacancy_id=third, resume_id=RESUME))["status"] == "sent"
+
+
+async def test_a_clock_set_back_does_not_open_the_window(connect, hh, vacancy):
+    moment = datetime.now(UTC)
+    async with connect(yes(), now=lambda: moment, daily_responses=1) as assistant:
+        await assistant.call("respond", vacancy_id=vacancy, resume_id=RESUME)
+        moment -= timedelta(days=30)
+        text = await assistant.error("respond", vacancy_id=hh.add_vacancy(name="Ещё"), resume_id=RESUME)
+    assert text.startswith("[limit_reached]")
+
+
+async def test_an_employer_who_refused_before_is_not_asked_again(connect, hh):
+    employer = {"id": "777003", "name": "Строгая компания"}
+    vacancy = hh.add_vacancy(name="Первая", employer=employer)
+    moment = datetime.now(UTC)
+    async with connect(yes(), now=lambda: moment) as assistant:
+        await assistant.call("respond", vacancy_id=vacancy, resume_id=RESUME)
+        hh.employer(response_id=hh.responses_to(vacancy)[0]["id"], act="discard", text="К сожалению, нет.")
+        moment += timedelta(minutes=2)
+        again = hh.add_vacancy(name="Вторая", employer=employer)
+        text = await assistant.error("respond", vacancy_id=again, resume_id=RESUME)
+    assert text.startswith("[excluded]")
+
+
+async def test_a_refusal_closes_its_chat_for_us(connect, hh, vacancy):
+    async with connect(yes()) as assistant:
+        sent = await assistant.call("respond", vacancy_id=vacancy, resume_id=RESUME)
+        hh.employer(response_id=hh.responses_to(vacancy)[0]["id"], act="discard", text="К сожалению, нет.")
+        text = await assistant.error("send_message", chat_id=sent["chat_id"], text="Почему?")
+    assert text.startswith("[cannot_write]")
