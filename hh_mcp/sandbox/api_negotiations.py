@@ -7,6 +7,7 @@ from starlette.routing import Route
 from hh_mcp.sandbox import api_resume_views, api_views, employer_life
 from hh_mcp.sandbox.api_errors import ApiError, captcha, door
 from hh_mcp.sandbox.api_resumes import envelope
+from hh_mcp.sandbox.captcha import captcha_due
 from hh_mcp.sandbox.chatting import Refusal, mark_read, send, why_not_write
 from hh_mcp.sandbox.clock import api_time
 from hh_mcp.sandbox.data import dictionaries
@@ -40,7 +41,8 @@ async def apply(request: Request) -> Response:
     """POST /negotiations: 201 and an address, no body; 303 to the employer's own site (facts 6.1)."""
     token = user_token(request)
     world, fields = world_of(request), await form_of(request)
-    _count_for_captcha(world)
+    if captcha_due(world, "apply_calls"):
+        raise captcha(world)
     attempt = Attempt(text_of(fields, "vacancy_id"), text_of(fields, "resume_id"), text_of(fields, "message"))
     for name, value in (("vacancy_id", attempt.vacancy_id), ("resume_id", attempt.resume_hash)):
         if not value or (name == "vacancy_id" and not value.isdigit()):
@@ -60,12 +62,6 @@ async def apply(request: Request) -> Response:
 def _external(world: World, attempt: Attempt) -> str | None:
     vacancy = world.vacancy(attempt.vacancy_id)
     return vacancy.response_url if vacancy else None
-
-
-def _count_for_captcha(world: World) -> None:
-    every = world.options.captcha_every
-    if every and world.count("apply_calls") % every == 0:
-        raise captcha(world)
 
 
 async def listed(request: Request) -> Response:

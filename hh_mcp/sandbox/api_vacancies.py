@@ -8,6 +8,7 @@ from starlette.routing import Route
 
 from hh_mcp.sandbox import api_views
 from hh_mcp.sandbox.api_errors import ApiError, captcha, door
+from hh_mcp.sandbox.captcha import captcha_due
 from hh_mcp.sandbox.clusters import arguments, clusters
 from hh_mcp.sandbox.library import Found
 from hh_mcp.sandbox.records import Json, Vacancy
@@ -22,8 +23,7 @@ def searcher(request: Request) -> Token | None:
     world, token = world_of(request), bearer(request)
     if token is None and not world.options.anonymous_search:
         raise ApiError(403, "forbidden")
-    every = world.options.captcha_every
-    if every and world.count("vacancy_calls") % every == 0:
+    if captcha_due(world, "vacancy_calls"):
         raise captcha(world)
     return token
 

@@ -7,7 +7,7 @@ from hh_mcp.sandbox.clock import api_time
 from hh_mcp.sandbox.data import areas
 from hh_mcp.sandbox.data.dictionaries import ref
 from hh_mcp.sandbox.data.roles import INDUSTRY_NAMES, ROLES
-from hh_mcp.sandbox.library import legacy_employment, legacy_schedule
+from hh_mcp.sandbox.library import legacy_employment, legacy_schedule, licences
 from hh_mcp.sandbox.records import Employer, Json, Salary, Vacancy
 from hh_mcp.sandbox.web import api_url, site_url
 from hh_mcp.sandbox.words import split, stem
@@ -230,7 +230,7 @@ def vacancy_full(world: World, vacancy: Vacancy, *, personal: bool) -> Json:
         "branded_description": None,
         "key_skills": [{"name": skill} for skill in vacancy.texts.skills],
         "languages": [],
-        "driver_license_types": [],
+        "driver_license_types": [{"id": item} for item in licences(vacancy)],
         "accept_handicapped": vacancy.accept_handicapped,
         "accept_kids": vacancy.accept_kids,
         "age_restriction": None,

@@ -37,6 +37,12 @@ def new_state(world: World) -> str:
     return state
 
 
+def captcha_due(world: World, counter: str) -> bool:
+    """Whether this call is one of those that ask, when every N-th was made to (`captcha_every`)."""
+    every = world.options.captcha_every
+    return bool(every) and world.count(counter) % every == 0
+
+
 def passes(world: World, key: str, text: str, state: str) -> bool:
     """Whether the text of a picture is right; a picture and a state serve once."""
     wanted = world.captchas.pop(key, None)

@@ -21,7 +21,7 @@ def add_message(
 ) -> Message:
     """Put a message into a chat at this moment."""
     number = FIRST_MESSAGE + world.count("messages") - 1
-    at = max(world.now, chat.messages[-1].at if chat.messages else 0.0)
+    at = max(world.moment, chat.messages[-1].at if chat.messages else 0.0)
     message = Message(number, chat.id, author, text, at, state=state, **more)  # pyright: ignore[reportArgumentType]
     chat.messages.append(message)
     if author == "applicant":

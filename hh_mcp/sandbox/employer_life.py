@@ -27,7 +27,7 @@ def act(world: World, response: Response, name: str, text: str | None = None) ->
     """Do one act of the employer now."""
     chat = world.chats[response.chat_id]
     see(response, chat)
-    response.updated_at = world.now
+    response.updated_at = world.moment
     if name == "view":
         return None
     words = text if text is not None else _TEXTS[name].format(name=response.vacancy.name)
@@ -84,4 +84,6 @@ def _put(world: World, moment: float, response: Response, name: str, text: str |
 def catch_up(world: World) -> None:
     """Do everything that is due by now."""
     while world.agenda and world.agenda[0][0] <= world.now:
-        heapq.heappop(world.agenda)[2]()
+        world.acting_at, _, run = heapq.heappop(world.agenda)
+        run()
+        world.acting_at = None

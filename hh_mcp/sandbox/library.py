@@ -21,7 +21,20 @@ RATES = {
     "GEL": 33.0,
     "AZN": 53.0,
 }
+DRIVER = 21
 _HOURS = {"MONTH": 1.0, "HOUR": 168.0, "SHIFT": 15.0, "SERVICE": 20.0, "FLY_IN_FLY_OUT": 1.0}
+
+
+@dataclass(frozen=True, slots=True)
+class _Place:
+    id: int
+    lat: float
+    lng: float
+
+
+_PLACES = [
+    _Place(one.id, one.lat, one.lng) for one in areas.AREAS.values() if one.lat is not None and one.lng is not None
+]
 
 
 def monthly_roubles(salary: Salary | None) -> float | None:
@@ -146,6 +159,16 @@ class Library:
         first = self.newest(bits & title_bits)
         return first + self.newest(bits & ~title_bits, DEPTH - len(first))
 
+    def by_distance(self, bits: int, lat: float, lng: float) -> list[int]:
+        """Numbers of a set, the nearest first; a vacancy is where its city is."""
+        near = ((place.lat - lat) ** 2 + (place.lng - lng) ** 2 for place in _PLACES)
+        found: list[int] = []
+        for _, place in sorted(zip(near, _PLACES, strict=True), key=lambda pair: pair[0]):
+            inside = bits & self.facets.get(("city", place.id))
+            found += self.newest(inside, DEPTH - len(found))
+            bits &= ~inside
+        return found + self.newest(bits, DEPTH - len(found))
+
     def _by_salary(self, bits: int, *, descending: bool) -> list[int]:
         room = bits.to_bytes(len(self.vacancies) // 8 + 1, "little")
         rows = reversed(self.by_pay()) if descending else self.by_pay()
@@ -171,8 +194,16 @@ def facets_of(vacancy: Vacancy) -> list[tuple[str, object]]:
         ("professional_role", str(vacancy.role)),
     ]
     named += [("area", str(area)) for area in areas.path(vacancy.area)]
+    named.append(("city", vacancy.area))
+    named += [("driver_license_types", item) for item in licences(vacancy)]
+    named += [("part_time", item) for item in ("part", "project") if item == legacy_employment(vacancy)]
     named += [("work_format", item) for item in vacancy.work_formats]
     return named + _employer_facets(vacancy) + _place_facets(vacancy) + _flag_facets(vacancy)
+
+
+def licences(vacancy: Vacancy) -> list[str]:
+    """Driver's licences a vacancy asks for: drivers need one."""
+    return ["B"] if vacancy.role == DRIVER else []
 
 
 def _employer_facets(vacancy: Vacancy) -> list[tuple[str, object]]:

@@ -112,8 +112,20 @@ def find(world: World, params: QueryParams, *, personal: bool = False) -> Found:
     order = params.get("order_by") or "relevance"
     if order not in ORDERS:
         raise BadArgument("order_by")
+    if order == "distance":
+        return Found(bits, library.by_distance(bits, *_point(params)))
     titles = library.matching(text, ("name",)) if text.strip() else 0
     return Found(bits, library.order(bits, order, titles))
+
+
+def _point(params: QueryParams) -> tuple[float, float]:
+    """The place that distances are counted from: both coordinates or an error."""
+    names = ("sort_point_lat", "sort_point_lng")
+    missing = next((name for name in names if not params.get(name)), None)
+    if missing:
+        raise BadArgument(missing)
+    lat, lng = (_number(params, name) for name in names)
+    return lat, lng
 
 
 def _scope(params: QueryParams) -> tuple[str, ...]:
@@ -132,6 +144,8 @@ def _narrow(world: World, params: QueryParams, bits: int) -> int:
     for words in (params.get("excluded_text") or "").split(","):
         if words.strip():
             bits &= ~library.matching(words)
+    if flag(params, "accept_temporary"):
+        bits &= library.facet("part_time", ["accept_temporary"])
     return bits & _by_date(world, params) & _by_salary(library, params) & _by_place(library, params)
 
 
@@ -151,7 +165,8 @@ def _checked(params: QueryParams) -> list[tuple[str, list[str]]]:
         if any(item not in values for item in chosen):
             raise BadArgument(name)
         found += [(name, chosen)] if chosen else []
-    return found + [(name, params.getlist(name)) for name in ("employer_id", "metro") if params.get(name)]
+    free = ("employer_id", "metro", "driver_license_types", "part_time")
+    return found + [(name, params.getlist(name)) for name in free if params.get(name)]
 
 
 def _by_date(world: World, params: QueryParams) -> int:

@@ -3,10 +3,11 @@
 from typing import Any
 
 from starlette.requests import Request
-from starlette.responses import JSONResponse, Response
+from starlette.responses import JSONResponse, RedirectResponse, Response
 from starlette.routing import Route
 
 from hh_mcp.sandbox import pages, site_views
+from hh_mcp.sandbox.captcha import captcha_due, new_state
 from hh_mcp.sandbox.chatting import Refusal
 from hh_mcp.sandbox.clock import site_time
 from hh_mcp.sandbox.questionnaire import OPEN, questions
@@ -60,6 +61,9 @@ def _questionnaire_path(vacancy: Vacancy) -> str:
 async def submit(request: Request) -> Response:
     """POST the popup: this is the response itself."""
     world, fields = world_of(request), await form_of(request)
+    if captcha_due(world, "apply_calls"):
+        state = new_state(world)
+        return RedirectResponse(site_url(world, f"/account/captcha?state={state}&backurl=%2F"), 302)
     attempt = Attempt(
         vacancy_id=text_of(fields, "vacancy_id", "vacancyId"),
         resume_hash=text_of(fields, "resume_hash", "resumeHash"),

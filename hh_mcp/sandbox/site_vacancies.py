@@ -14,6 +14,7 @@ from hh_mcp.sandbox.records import Json
 from hh_mcp.sandbox.search import ORDERS, BadArgument, Page, find, page_of
 from hh_mcp.sandbox.visitors import admit, applicant, open_session, shard
 from hh_mcp.sandbox.web import shell, site_url, world_of
+from hh_mcp.sandbox.world import World
 
 
 async def home(request: Request) -> Response:
@@ -32,10 +33,19 @@ async def search(request: Request) -> Response:
     world, params = world_of(request), _as_api(request.query_params)
     try:
         page = page_of(params, default=50, name="items_on_page")
-        found = find(world, params, personal=applicant(request) is not None)
+        found = fitting(world, find(world, params, personal=applicant(request) is not None), params.get("resume"))
     except BadArgument:
         return shell(404)
     return pages.answer(request, "Поиск вакансий", _state(request, found, page), json_too=True)
+
+
+def fitting(world: World, found: Found, resume_hash: str | None) -> Found:
+    """With a resume in the query: only vacancies of its role (facts 5.11)."""
+    resume = world.resume(resume_hash)
+    if resume is None:
+        return found
+    bits = found.bits & world.library.facet("professional_role", [str(resume.role)])
+    return Found(bits, [number for number in found.numbers if bits >> number & 1])
 
 
 def _as_api(query: QueryParams) -> QueryParams:
@@ -138,7 +148,19 @@ async def view_count(request: Request) -> Response:
     return JSONResponse({"vacancyViewCount": item.responses * 7 if item else 0})
 
 
+async def hidden_state(request: Request) -> Response:
+    """GET /applicant/blacklist/state (site shapes 4.4)."""
+    world, query = world_of(request), request.query_params
+    hidden = {str(item) for item in world.hidden_vacancies}, {str(item) for item in world.hidden_employers}
+    state = {
+        "vacancyIsBlacklisted": query.get("vacancyId") in hidden[0],
+        "employerIsBlacklisted": query.get("employerId") in hidden[1],
+    }
+    return JSONResponse(state | {"limitReached": False})
+
+
 ROUTES = [
+    Route("/applicant/blacklist/state", shard(hidden_state)),
     Route("/", home),
     Route("/search/vacancy", search),
     Route("/vacancy/{vacancy_id}", vacancy),

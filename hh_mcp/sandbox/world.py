@@ -92,6 +92,7 @@ class World:
     tokens: dict[str, Any] = field(default_factory=dict[str, Any])
     grants: dict[str, Any] = field(default_factory=dict[str, Any])
     clients: dict[str, Any] = field(default_factory=dict[str, Any])
+    acting_at: float | None = None
     login_keys: dict[str, str] = field(default_factory=dict[str, str])
     counts: dict[str, int] = field(default_factory=dict[str, int])
 
@@ -107,6 +108,11 @@ class World:
     def now(self) -> float:
         """The present moment of the imitation."""
         return self.clock.now()
+
+    @property
+    def moment(self) -> float:
+        """When the present act happens: now, or earlier while the past is being caught up with."""
+        return self.acting_at if self.acting_at is not None else self.now
 
     def set_job_search(self, status: str) -> None:
         """The applicant says how actively they search."""

@@ -4,7 +4,7 @@ from collections.abc import Iterator
 
 import pytest
 from anyio.from_thread import start_blocking_portal
-from sandbox_browser import Browser
+from sandbox_browser import Application, Browser
 
 from hh_mcp.sandbox import serve
 
@@ -29,3 +29,9 @@ def visitor(sandbox_url: str) -> Iterator[Browser]:
 def person(visitor: Browser) -> Browser:
     """Somebody who has signed in."""
     return visitor.sign_in()
+
+
+@pytest.fixture
+def application(person: Browser) -> Application:
+    """An application beside somebody who has signed in."""
+    return Application(person)

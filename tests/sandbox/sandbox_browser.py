@@ -4,6 +4,7 @@ from html import unescape
 from json import loads
 from re import DOTALL, search
 from typing import Any
+from urllib.parse import parse_qs, urlsplit
 
 import httpx2 as httpx
 
@@ -82,3 +83,48 @@ def state_of(page: str) -> dict[str, Any]:
     found = search(r'<template[^>]*id="HH-Lux-InitialState">(.*?)</template>', page, DOTALL)
     assert found
     return loads(unescape(found.group(1)))
+
+
+class Application:
+    """An OAuth application and what it can do for a person who has signed in."""
+
+    ID, SECRET, BACK = "sandbox-tests", "secret", "http://127.0.0.1:9/back"
+
+    def __init__(self, person: Browser) -> None:
+        self.person, self.http = person, person.http
+
+    def authorize(self, **query: str) -> httpx.Response:
+        """Open the page where access is asked for."""
+        return self.http.get("/site/oauth/authorize", params=self.query(**query))
+
+    def agree(self, action: str = "approve", **query: str) -> httpx.Response:
+        """Answer on that page."""
+        form = {"action": action, "_xsrf": self.http.cookies["_xsrf"]}
+        return self.http.post("/site/oauth/authorize", params=self.query(**query), data=form)
+
+    def query(self, **query: str) -> dict[str, str]:
+        """The query of the page."""
+        return {"response_type": "code", "client_id": self.ID, "redirect_uri": self.BACK, **query}
+
+    def token(self, **fields: str) -> httpx.Response:
+        """A call of the token endpoint."""
+        return self.http.post("/api/token", data={"client_id": self.ID, "client_secret": self.SECRET, **fields})
+
+    def exchange(self, code: str, **fields: str) -> httpx.Response:
+        """Tokens for a code."""
+        return self.token(grant_type="authorization_code", code=code, redirect_uri=self.BACK, **fields)
+
+    def tokens(self) -> dict[str, Any]:
+        """Tokens of a person, the whole way."""
+        return self.exchange(code_of(self.agree())).json()
+
+    def call(self, access: str, method: str, path: str, **more: Any) -> httpx.Response:
+        """A call of the API with a token."""
+        headers = {"Authorization": f"Bearer {access}", **more.pop("headers", {})}
+        return self.http.request(method, f"/api{path}", headers=headers, **more)
+
+
+def code_of(answer: httpx.Response) -> str:
+    """The code in an address to return to."""
+    assert answer.status_code == 302, answer.text
+    return parse_qs(urlsplit(answer.headers["location"]).query)["code"][0]
