@@ -22,6 +22,7 @@ RATES = {
     "AZN": 53.0,
 }
 DRIVER = 21
+REMEMBERED = 100  # sets by salary, each as long as the catalogue
 _HOURS = {"MONTH": 1.0, "HOUR": 168.0, "SHIFT": 15.0, "SERVICE": 20.0, "FLY_IN_FLY_OUT": 1.0}
 
 
@@ -72,6 +73,7 @@ class Library:
         self.fields = {name: TextField() for name in FIELDS}
         self.facets = BitSets()
         self._by_pay: list[tuple[float, int]] | None = None
+        self._paying: dict[float, int] = {}
         for vacancy in vacancies:
             self._append(vacancy)
         self.by_pay()
@@ -92,6 +94,7 @@ class Library:
         self.numbers[vacancy.id] = number
         self.by_id[vacancy.id] = vacancy
         self._by_pay = None
+        self._paying.clear()
         self._index_texts(number, vacancy)
         for facet in facets_of(vacancy):
             self.facets.add(facet, number)
@@ -136,8 +139,12 @@ class Library:
 
     def paying(self, roubles: float) -> int:
         """Vacancies that pay at least so much a month."""
-        rows = self.by_pay()
-        return pack_or_none([number for _, number in rows[bisect_left(rows, (roubles, -1)) :]])
+        if roubles not in self._paying:
+            if len(self._paying) >= REMEMBERED:
+                self._paying.clear()
+            rows = self.by_pay()
+            self._paying[roubles] = pack_or_none([number for _, number in rows[bisect_left(rows, (roubles, -1)) :]])
+        return self._paying[roubles]
 
     def by_pay(self) -> list[tuple[float, int]]:
         """`(roubles a month, number)` of vacancies with a salary, the smallest first."""
