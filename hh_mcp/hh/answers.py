@@ -23,6 +23,7 @@ from hh_mcp.hh.wire import Answer
 
 # The empty shell of the site's front, shown with 403 to whoever is not signed in.
 _SHELL_MARKS = ("<title>HeadHunter", "/account/login", "accountLogin", "Войти в аккаунт")
+_NO_SUCH_CHAT = frozenset({"CHAT_DOES_NOT_EXIST", "chat_not_found"})  # comes as 409 too (hh.ru: site shapes 8.3)
 _DEAD = ("/account/login", "/account/signup", "/account/connect_merging")
 
 
@@ -36,9 +37,6 @@ def leads_to(path: str) -> Literal["login", "captcha", "elsewhere"]:
 def dead(signed_in: bool) -> HHError:
     """Make the error for a session that hh.ru does not accept."""
     return SessionExpired() if signed_in else NotSignedIn()
-
-
-_NO_SUCH_CHAT = frozenset({"CHAT_DOES_NOT_EXIST", "chat_not_found"})  # comes as 409 too (hh.ru: site shapes 8.3)
 
 
 def robot_check(url: str | None = None) -> CaptchaRequired:

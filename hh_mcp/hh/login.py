@@ -8,14 +8,8 @@
 Nothing here is repeated: each request for a code may send one. A captcha is read by a person, never by this client.
 """
 
-import base64
-import json
 from collections.abc import Callable
 from datetime import datetime, timedelta
-
-from cryptography.exceptions import UnsupportedAlgorithm
-from cryptography.hazmat.primitives import hashes, serialization
-from cryptography.hazmat.primitives.asymmetric import padding, rsa
 
 from hh_mcp.hh import login_state
 from hh_mcp.hh.answers import leads_to, robot_check, site_error
@@ -35,6 +29,7 @@ from hh_mcp.hh.session import SessionStore
 from hh_mcp.hh.state_page import read_state
 from hh_mcp.hh.transport import Transport
 from hh_mcp.hh.tree import changed, flag, moment, text, whole
+from hh_mcp.hh.trust_flags import trust_flags
 from hh_mcp.hh.wire import Answer, Ask, Pairs, form
 
 PAGE = "/account/login"
@@ -276,16 +271,3 @@ def _code_may_come(error: HHError) -> HHError:
     """hh.ru did not answer: whether a code is on its way is not known."""
     words = "hh.ru did not answer; a code may come all the same."
     return HHUnavailable(words, detail_ru="hh.ru не ответил; код всё же может прийти.", retry_after=error.retry_after)
-
-
-def trust_flags(secret: str, now: datetime) -> str:
-    """Return the form field that hh.ru's page encrypts with its own public key (hh.ru: facts 3.1, step 2)."""
-    plain = json.dumps({"emailOrPhone": {"paste": False, "suggest": False}, "ts": int(now.timestamp() * 1000)})
-    try:
-        key = serialization.load_pem_public_key(secret.encode())
-    except (ValueError, UnsupportedAlgorithm) as error:
-        raise changed(PAGE, "readable loginTrustFlagsSecret") from error
-    if not isinstance(key, rsa.RSAPublicKey):
-        raise changed(PAGE, "RSA loginTrustFlagsSecret")
-    oaep = padding.OAEP(mgf=padding.MGF1(hashes.SHA256()), algorithm=hashes.SHA256(), label=None)
-    return base64.b64encode(key.encrypt(plain.encode(), oaep)).decode()

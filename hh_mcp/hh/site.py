@@ -8,7 +8,7 @@ from urllib.parse import quote
 
 from hh_mcp.hh import vacancy_pages
 from hh_mcp.hh.door import LOGOUT, Door
-from hh_mcp.hh.errors import BadArgument, HHError, NotFound, OutcomeUnknown, TestRequired
+from hh_mcp.hh.errors import BadArgument, HHError, NotFound, OutcomeUnknown
 from hh_mcp.hh.models import (
     Account,
     Answer,
@@ -24,17 +24,17 @@ from hh_mcp.hh.models import (
     VacancyPage,
     VacancyQuery,
 )
+from hh_mcp.hh.questionnaire import answer_fields
 from hh_mcp.hh.refusals import refusal_in
-from hh_mcp.hh.site_mapping import (
+from hh_mcp.hh.response_pages import (
     Questionnaire,
     ResponseStatus,
     to_questionnaire,
     to_response_form,
     to_response_page,
     to_response_status,
-    to_resume_detail,
-    to_resumes,
 )
+from hh_mcp.hh.resume_pages import to_resume_detail, to_resumes
 from hh_mcp.hh.tree import changed, flag, table, text
 from hh_mcp.hh.vacancy_query import site_params
 from hh_mcp.hh.wire import Answer as WireAnswer
@@ -225,33 +225,3 @@ def to_account(state: object) -> Account:
         email=text(person, "email"),
         phone=text(person, "phone"),
     )
-
-
-def answer_fields(found: Questionnaire, answers: tuple[Answer, ...]) -> Pairs:
-    """Make the form fields of a questionnaire's answers (hh.ru: facts 6.10); unknown or missing ones are refused."""
-    given = {answer.question_id: answer for answer in answers}
-    unknown = given.keys() - {question.id for question in found.questions}
-    if unknown:
-        raise BadArgument(f"No such question: {', '.join(sorted(unknown))}.")
-    fields = [("uidPk", found.uid), ("guid", found.guid), ("startTime", found.start_time)]
-    fields.append(("testRequired", "true" if found.required else "false"))
-    for question in found.questions:
-        fields += _answer(question, given.get(question.id))
-    return tuple(fields)
-
-
-def _answer(question: Question, answer: Answer | None) -> list[tuple[str, str]]:
-    words = (answer.text or "").strip() if answer else ""
-    options = answer.options if answer else ()
-    if not options and not words:
-        raise TestRequired(f"No answer to question {question.id}.", detail_ru=f"Нет ответа на вопрос {question.id}.")
-    foreign = set(options) - {option.id for option in question.options}
-    if foreign or (len(options) > 1 and not question.multiple) or (words and not question.open):
-        raise BadArgument(f"Question {question.id} does not take this answer.")
-    name = f"task_{question.id}"
-    chosen = [(name, option) for option in options]
-    if not words:
-        return chosen
-    # hh.ru: site shapes 5.4: the free answer beside options is chosen by the special value `open`.
-    marker = [(name, "open")] if question.options and (question.multiple or not options) else []
-    return [*chosen, *marker, (f"{name}_text", words)]

@@ -5,8 +5,8 @@ from hh_mcp.hh.door import Door
 from hh_mcp.hh.errors import CannotWrite, HHError, NotFound, OutcomeUnknown, RateLimited
 from hh_mcp.hh.models import EmployerRef, Response, ResumeView, ResumeViews, VacancyPage
 from hh_mcp.hh.refusals import refusal_in
+from hh_mcp.hh.response_pages import short_vacancies, to_response
 from hh_mcp.hh.site import NEGOTIATIONS, RESUMES
-from hh_mcp.hh.site_mapping import short_vacancies, to_response
 from hh_mcp.hh.tree import moment, need, need_rows, rows, table, text, whole
 from hh_mcp.hh.wire import Answer
 

@@ -19,9 +19,11 @@ from hh_mcp.hh import (
     api_person,
     api_person_mapping,
     chat_mapping,
+    questionnaire,
+    response_pages,
+    resume_pages,
     site,
     site_extra,
-    site_mapping,
     vacancy_pages,
 )
 from hh_mcp.hh.errors import BadArgument, BlockedBySite, CaptchaRequired, HHError, SiteChanged, TestRequired
@@ -56,14 +58,14 @@ MSK = timezone(timedelta(hours=3))
 
 MAPPERS: dict[str, tuple[Any, Callable[[Any], object]]] = {
     "account": (samples.RESUMES_PAGE, site.to_account),
-    "resumes": (samples.RESUMES_PAGE, lambda body: site_mapping.to_resumes(body, "/p")),
-    "resume": (samples.RESUME_PAGE, lambda body: site_mapping.to_resume_detail(body, "/p")),
+    "resumes": (samples.RESUMES_PAGE, lambda body: resume_pages.to_resumes(body, "/p")),
+    "resume": (samples.RESUME_PAGE, lambda body: resume_pages.to_resume_detail(body, "/p")),
     "search": (samples.SEARCH_PAGE, lambda body: vacancy_pages.to_page(body, 0, 50)),
     "vacancy": (samples.VACANCY_PAGE, lambda body: vacancy_pages.to_vacancy_detail(body, "900000001")),
-    "popup": (samples.POPUP, lambda body: site_mapping.to_response_form("900000001", body, "/p")),
-    "status": (samples.POPUP, site_mapping.to_response_status),
-    "responses": (samples.NEGOTIATIONS_PAGE, lambda body: site_mapping.to_response_page(body, 0, "/p")),
-    "questionnaire": (samples.TEST_PAGE, lambda body: site_mapping.to_questionnaire(body, "900000001")),
+    "popup": (samples.POPUP, lambda body: response_pages.to_response_form("900000001", body, "/p")),
+    "status": (samples.POPUP, response_pages.to_response_status),
+    "responses": (samples.NEGOTIATIONS_PAGE, lambda body: response_pages.to_response_page(body, 0, "/p")),
+    "questionnaire": (samples.TEST_PAGE, lambda body: response_pages.to_questionnaire(body, "900000001")),
     "chats": (samples.CHATS, lambda body: chat_mapping.to_chat_page(body, 0)),
     "chat": (samples.CHAT_DATA, lambda body: chat_mapping.to_chat_detail(body, "5500000001")),
     "views": (samples.VIEWS_PAGE, site_extra.to_views),
@@ -165,7 +167,7 @@ def test_an_answer_of_another_shape_names_the_page_and_the_key(name: str):
 
 
 def test_a_resume_of_the_site():
-    detail = site_mapping.to_resume_detail(samples.RESUME_PAGE, "/resume")
+    detail = resume_pages.to_resume_detail(samples.RESUME_PAGE, "/resume")
     assert detail == ResumeDetail(
         id=samples.HASH,
         numeric_id="300000001",
@@ -204,10 +206,10 @@ def test_a_resume_of_the_site():
 
 
 def test_resumes_of_the_site_have_their_statistics():
-    (resume,) = site_mapping.to_resumes(samples.RESUMES_PAGE, "/p")
+    (resume,) = resume_pages.to_resumes(samples.RESUMES_PAGE, "/p")
     assert isinstance(resume, Resume)
     assert (resume.views_total, resume.views_new) == (14, 2)
-    assert site_mapping.to_resumes({"applicantResumes": []}, "/p") == ()
+    assert resume_pages.to_resumes({"applicantResumes": []}, "/p") == ()
 
 
 @pytest.mark.parametrize(
@@ -223,7 +225,7 @@ def test_resumes_of_the_site_have_their_statistics():
     ],
 )
 def test_the_status_of_a_resume(marks: dict[str, Any], status: str):
-    assert site_mapping.to_resume({"_attributes": {"hash": samples.HASH, **marks}}, "/p").status == status
+    assert resume_pages.to_resume({"_attributes": {"hash": samples.HASH, **marks}}, "/p").status == status
 
 
 def test_the_account_of_both_routes():
@@ -351,7 +353,7 @@ def test_vacancies_without_salary_name_or_own_form_of_response():
 
 
 def test_a_response_of_both_routes():
-    page = site_mapping.to_response_page(samples.NEGOTIATIONS_PAGE, 1, "/p")
+    page = response_pages.to_response_page(samples.NEGOTIATIONS_PAGE, 1, "/p")
     assert (page.found, page.pages, page.page) == (62, 4, 1)
     assert page.items == (
         Response(
@@ -387,7 +389,7 @@ def test_a_response_of_both_routes():
 
 
 def test_what_is_asked_before_a_response():
-    assert site_mapping.to_response_form("900000001", samples.POPUP, "/p") == ResponseForm(
+    assert response_pages.to_response_form("900000001", samples.POPUP, "/p") == ResponseForm(
         vacancy_id="900000001",
         letter_required=True,
         letter_max_length=9000,
@@ -408,7 +410,7 @@ def test_what_is_asked_before_a_response():
     ],
 )
 def test_a_popup_with_a_type_only(kind: str, fields: dict[str, Any]):
-    assert site_mapping.to_response_form("1", {"type": kind}, "/p") == ResponseForm(vacancy_id="1", **fields)
+    assert response_pages.to_response_form("1", {"type": kind}, "/p") == ResponseForm(vacancy_id="1", **fields)
 
 
 QUESTIONS = (
@@ -419,7 +421,7 @@ QUESTIONS = (
 
 
 def test_a_questionnaire_and_its_answers():
-    found = site_mapping.to_questionnaire(samples.TEST_PAGE, "900000001")
+    found = response_pages.to_questionnaire(samples.TEST_PAGE, "900000001")
     assert found is not None
     assert (found.uid, found.guid, found.required, found.questions) == ("77", "g-1", True, QUESTIONS)
     answers = (
@@ -427,7 +429,7 @@ def test_a_questionnaire_and_its_answers():
         Answer(question_id="2", text="Потому что"),
         Answer(question_id="3", options=("31", "32")),
     )
-    assert site.answer_fields(found, answers) == (
+    assert questionnaire.answer_fields(found, answers) == (
         ("uidPk", "77"),
         ("guid", "g-1"),
         ("startTime", "1788000000000"),
@@ -438,7 +440,7 @@ def test_a_questionnaire_and_its_answers():
         ("task_3", "31"),
         ("task_3", "32"),
     )
-    assert site_mapping.to_questionnaire(samples.TEST_PAGE, "1") is None
+    assert response_pages.to_questionnaire(samples.TEST_PAGE, "1") is None
 
 
 @pytest.mark.parametrize(
@@ -452,7 +454,7 @@ def test_a_questionnaire_and_its_answers():
     ],
 )
 def test_answers_that_do_not_fit_are_refused_before_anything_is_sent(answer: Answer, error: type[HHError]):
-    found = site_mapping.to_questionnaire(samples.TEST_PAGE, "900000001")
+    found = response_pages.to_questionnaire(samples.TEST_PAGE, "900000001")
     assert found is not None
     good = {
         "1": Answer(question_id="1", options=("11",)),
@@ -460,7 +462,7 @@ def test_answers_that_do_not_fit_are_refused_before_anything_is_sent(answer: Ans
         "3": Answer(question_id="3", options=("31",)),
     }
     with pytest.raises(error):
-        site.answer_fields(found, tuple((good | {answer.question_id: answer}).values()))
+        questionnaire.answer_fields(found, tuple((good | {answer.question_id: answer}).values()))
 
 
 LAST = Message(

@@ -26,8 +26,8 @@ from hh_mcp.hh.errors import (
     SiteChanged,
     TooManyAttempts,
 )
-from hh_mcp.hh.login import trust_flags
 from hh_mcp.hh.models import Route
+from hh_mcp.hh.trust_flags import trust_flags
 
 pytestmark = pytest.mark.anyio
 LOGIN, OTP, CONFIRM = "/site/account/login", "/site/account/otp_generate", "/site/account/login/by_code"
