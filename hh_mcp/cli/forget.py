@@ -1,0 +1,69 @@
+"""`hh-mcp forget`: erases what is kept about a person on this machine."""
+
+from pathlib import Path
+
+import click
+
+from hh_mcp.cli.erasing import StillSending, erase_account, erase_everything
+from hh_mcp.cli.output import FAILED, REFUSED, fail, for_person, json_option, pick, print_json, settings, with_app
+from hh_mcp.settings import Settings
+from hh_mcp.tools.app import App, utc_now
+
+
+@click.command()
+@click.option("--all", "everything", is_flag=True, help="Все аккаунты, базу и ключ. / All accounts, database and key.")
+@json_option
+@for_person
+def forget(everything: bool, as_json: bool) -> None:
+    """Стереть всё, что хранится о вас. / Erase everything that is kept about you.
+
+    Сначала завершается сессия на hh.ru; отправленное работодателям остаётся у них.
+    / The session on hh.ru is ended first; what employers received stays with them.
+
+    \b
+    Пример / Example:
+      hh-mcp forget
+      hh-mcp forget --all
+    """
+    chosen = settings()
+    if not chosen.database.exists():
+        fail(pick(chosen.lang, f"Ничего не хранится в {chosen.home}.", f"Nothing is kept in {chosen.home}."), FAILED)
+    _confirm(chosen, everything)
+    with_app(_sign_out, chosen)
+    try:
+        erased = _erase(chosen, everything)
+    except StillSending:
+        ru = "Сейчас что-то отправляется; дождитесь итога (hh-mcp status) и повторите."
+        en = "Something is being sent; wait for its outcome (hh-mcp status) and repeat."
+        fail(pick(chosen.lang, ru, en), REFUSED)
+    if as_json:
+        print_json({"erased": erased})
+    else:
+        click.echo(pick(chosen.lang, f"✓ Стёрто: {erased}.", f"✓ Erased: {erased}."))
+
+
+def _confirm(chosen: Settings, everything: bool) -> None:
+    """Take the account's name, typed: a habit of pressing Enter must not erase anything."""
+    word = "ALL" if everything else chosen.account
+    ru = f"Будут стёрты сессия, подготовленные и отправленные тексты, счётчики и журнал: {chosen.home}."
+    en = f"Session, prepared and sent texts, counters and journal are going to be erased: {chosen.home}."
+    click.echo(pick(chosen.lang, ru, en))
+    if not everything:
+        ru, en = "Записи других аккаунтов останутся.", "Rows of other accounts stay."
+        click.echo(pick(chosen.lang, ru, en))
+    typed: str = click.prompt(pick(chosen.lang, f"Чтобы продолжить, напечатайте {word}", f"Type {word} to go on"))
+    if typed.strip() != word:
+        fail(pick(chosen.lang, "Ничего не стёрто.", "Nothing was erased."), REFUSED)
+
+
+async def _sign_out(app: App) -> None:
+    if app.hh.signed_in():
+        await app.hh.logout()
+
+
+def _erase(chosen: Settings, everything: bool) -> str:
+    if everything:
+        gone: list[Path] = erase_everything(chosen.home)
+        return ", ".join(path.name for path in gone)
+    count = erase_account(chosen.database, chosen.account, utc_now())
+    return pick(chosen.lang, f"записей {count}", f"{count} rows")
