@@ -1,114 +1,141 @@
 """`hh-mcp login`, `logout`, `status`: whose session it is."""
 
-import tempfile
 from pathlib import Path
 
 import click
 
-from hh_mcp.cli.output import fail, for_person, print_json, settings, with_app
-from hh_mcp.hh.errors import CaptchaRequired, CodeExpired, WrongCode
-from hh_mcp.hh.models import Captcha, CaptchaAnswer, CodeRequest
+from hh_mcp.cli.output import (
+    NOT_SIGNED_IN,
+    USAGE,
+    fail,
+    interactive,
+    json_option,
+    pick,
+    print_json,
+    print_table,
+    settings,
+    with_app,
+)
+from hh_mcp.cli.sign_in import by_browser, by_code, by_cookies
+from hh_mcp.hh.models import Account
+from hh_mcp.settings import Settings
 from hh_mcp.tools.app import App
 from hh_mcp.tools.status import status_of
-
-TRIES = 3
+from hh_mcp.views.status import LimitView, StatusView
 
 
 @click.command()
-@click.option("--code", is_flag=True, help="By a code from an SMS or an e-mail (the default).")
 @click.argument("phone_or_email", required=False)
-@for_person
-def login(code: bool, phone_or_email: str | None) -> None:
-    """Войти по коду. / Sign in by code. Example: hh-mcp login +79001234567."""
+@click.option("--code", is_flag=True, help="По коду из SMS или письма (обычный вход). / By a code (the default).")
+@click.option("--oauth", is_flag=True, help="В браузере, с приложением dev.hh.ru. / In the browser, with an app.")
+@click.option(
+    "--import-cookies",
+    "cookies",
+    type=click.Path(exists=True, dir_okay=False, allow_dash=True, path_type=Path),
+    help="Из файла cookie браузера. / From a browser's cookie file (Netscape or JSON).",
+)
+@json_option
+def login(phone_or_email: str | None, code: bool, oauth: bool, cookies: Path | None, as_json: bool) -> None:
+    """Войти на hh.ru. / Sign in to hh.ru.
+
+    \b
+    Пример / Example:
+      hh-mcp login +79001234567
+      hh-mcp login --oauth
+      hh-mcp login --import-cookies cookies.txt
+    """
     chosen = settings()
-    name = phone_or_email or click.prompt("Телефон или e-mail / Phone or e-mail")
+    if code + oauth + (cookies is not None) > 1:
+        fail(pick(chosen.lang, "Выберите один способ входа.", "Choose one way to sign in."), USAGE)
 
-    async def go(app: App) -> None:
-        sent = await _request(app, name)
-        click.echo(f"→ {sent.login} ({sent.delivery})")
-        await _confirm(app)
+    async def go(app: App) -> Account:
+        if cookies is not None:
+            return await by_cookies(app, cookies)
+        return await by_browser(app) if oauth else await by_code(app, _name(phone_or_email, chosen))
 
-    with_app(go, chosen)
-
-
-async def _request(app: App, name: str) -> CodeRequest:
-    answer: CaptchaAnswer | None = None
-    for _ in range(TRIES):
-        try:
-            sent = await app.hh.request_login_code(name, answer)
-        except CaptchaRequired:
-            answer = await _read_captcha(app)
-        else:
-            app.store.audit.append(
-                "code_requested",
-                account=app.settings.account_key,
-                now=app.now(),
-                login=sent.login,
-                delivery=sent.delivery,
-            )
-            return sent
-    raise CaptchaRequired
+    account = with_app(go, chosen)
+    name = " ".join(filter(None, (account.first_name, account.last_name)))
+    if as_json:
+        print_json({"signed_in": True, "name": name})
+    else:
+        click.echo(f"✓ {name}".rstrip())
 
 
-async def _read_captcha(app: App) -> CaptchaAnswer:
-    captcha = await app.hh.get_login_captcha()
-    return CaptchaAnswer(key=captcha.key, state=captcha.state, text=_show(captcha))
-
-
-def _show(captcha: Captcha) -> str:
-    """Put the picture into a file for the person and take what they read in it."""
-    kind = captcha.media_type.rpartition("/")[2]
-    with tempfile.TemporaryDirectory(prefix="hh-mcp-") as folder:
-        picture = Path(folder) / f"captcha.{kind}"
-        picture.write_bytes(captcha.picture)
-        return click.prompt(f"Текст на картинке / Text in the picture {picture}")
-
-
-async def _confirm(app: App) -> None:
-    for left in reversed(range(TRIES)):
-        try:
-            account = await app.hh.confirm_login(click.prompt("Код / Code", hide_input=True))
-        except (WrongCode, CodeExpired) as error:
-            if not left or isinstance(error, CodeExpired):
-                raise
-            click.echo(error.what(app.settings.lang), err=True)
-        else:
-            app.store.audit.append("signed_in", account=app.settings.account_key, now=app.now())
-            click.echo(f"✓ {account.first_name or ''} {account.last_name or ''}".rstrip())
-            return
+def _name(given: str | None, chosen: Settings) -> str:
+    if given:
+        return given
+    if not interactive():
+        fail(pick(chosen.lang, "Укажите телефон или e-mail.", "Give a phone or an e-mail."), USAGE)
+    return click.prompt(pick(chosen.lang, "Телефон или e-mail", "Phone or e-mail"))
 
 
 @click.command()
-def logout() -> None:
-    """Выйти и стереть сессию. / Sign out and erase the session. Example: hh-mcp logout."""
+@json_option
+def logout(as_json: bool) -> None:
+    """Выйти и стереть сессию. / Sign out and erase the session.
+
+    \b
+    Пример / Example:
+      hh-mcp logout
+    """
+    chosen = settings()
 
     async def go(app: App) -> None:
         await app.hh.logout()
         app.store.audit.append("signed_out", account=app.settings.account_key, now=app.now())
 
-    with_app(go, settings())
-    click.echo("✓")
+    with_app(go, chosen)
+    if as_json:
+        print_json({"signed_in": False})
+    else:
+        click.echo(pick(chosen.lang, "✓ Вы вышли, сессия стёрта.", "✓ Signed out, the session is erased."))
 
 
 @click.command()
-@click.option("--json", "as_json", is_flag=True, help="One line of JSON.")
+@json_option
 def status(as_json: bool) -> None:
-    """Кто вошёл, сколько осталось, что ждёт. / Who is signed in, what is left, what waits. Example: hh-mcp status."""
+    """Кто вошёл, сколько осталось, что ждёт. / Who is signed in, what is left, what waits.
 
-    async def go(app: App) -> None:
-        view = status_of(app)
-        if as_json:
-            print_json(view)
-        else:
-            for name, value in view.model_dump(mode="json", exclude_none=True).items():
-                click.echo(f"{name:12} {_line(value)}")
-        if not view.signed_in:
-            fail(view.next_step, 3)
+    \b
+    Пример / Example:
+      hh-mcp status
+    """
+    chosen = settings()
 
-    with_app(go, settings())
+    async def go(app: App) -> StatusView:
+        return status_of(app)
+
+    view = with_app(go, chosen)
+    if as_json:
+        print_json(view)
+    else:
+        _show(view, chosen)
+    if not view.signed_in:
+        words = ("Войдите: hh-mcp login.", "Sign in: hh-mcp login.")
+        fail(pick(chosen.lang, *words), NOT_SIGNED_IN)
 
 
-def _line(value: object) -> str:
-    if isinstance(value, dict):
-        return ", ".join(f"{key} {inner}" for key, inner in value.items())  # pyright: ignore[reportUnknownVariableType]
-    return ", ".join(map(str, value)) if isinstance(value, list) else str(value)  # pyright: ignore[reportUnknownArgumentType]
+def _show(view: StatusView, chosen: Settings) -> None:
+    """Show what a person asks for first; everything is in `--json`."""
+
+    def words(ru: str, en: str) -> str:
+        return pick(chosen.lang, ru, en)
+
+    held = ", ".join(view.routes) or "—"
+    rows = [
+        (words("Аккаунт", "Account"), view.account),
+        (words("Вход", "Signed in"), held),
+        (words("Отклики за 24 ч", "Responses in 24 h"), _limit(view.responses, words("следующий", "next"))),
+        (words("Сообщения за 24 ч", "Messages in 24 h"), _limit(view.messages, words("следующее", "next"))),
+        (words("Подтверждение", "Approval"), view.approval),
+        (words("Только чтение", "Read-only"), words("да", "yes") if view.read_only else words("нет", "no")),
+        (words("Ждёт решения", "Waits for you"), ", ".join(view.pending) or "—"),
+        (words("Итог неизвестен", "Outcome unknown"), ", ".join(view.unknown) or "—"),
+        *((words("Внимание", "Note"), warning) for warning in view.warnings),
+    ]
+    print_table(("", ""), rows)
+
+
+def _limit(limit: LimitView, following: str) -> str:
+    left = f"{limit.used} / {limit.limit}"
+    return f"{left} ({following}: {limit.frees_at})" if limit.frees_at else left

@@ -1,96 +1,174 @@
 """`hh-mcp approvals`: the person decides here when the assistant's program cannot ask."""
 
-import click
+from collections.abc import Generator
+from contextlib import contextmanager
 
-from hh_mcp.cli.output import FAILED, REFUSED, fail, for_person, print_json, settings
+import click
+from click.shell_completion import CompletionItem
+
+from hh_mcp.cli.output import FAILED, REFUSED, fail, for_person, json_option, pick, print_json, print_table, settings
 from hh_mcp.guard import approval
 from hh_mcp.guard.action import preview_of
-from hh_mcp.hh.errors import BadArgument
 from hh_mcp.settings import Settings
 from hh_mcp.store import Store
 from hh_mcp.store.actions import Action, NotApproved
 from hh_mcp.tools.app import utc_now
 
 
+def _offer(ctx: click.Context, parameter: click.Parameter, typed: str) -> list[CompletionItem]:
+    """Complete the id of an action that waits."""
+    del ctx, parameter
+    with _store(settings()) as store:
+        return [
+            CompletionItem(action.id, help=preview_of(action).vacancy)
+            for action in store.actions.pending()
+            if approval.waits(action) and action.id.startswith(typed)
+        ]
+
+
+action_argument = click.argument("action_id", metavar="ID", shell_complete=_offer)
+
+
+@contextmanager
+def _store(chosen: Settings) -> Generator[Store]:
+    with Store.open(chosen.database, chosen.key) as store:
+        store.actions.expire(utc_now())
+        yield store
+
+
 @click.group(invoke_without_command=True)
-@click.option("--json", "as_json", is_flag=True, help="One line of JSON an action.")
+@json_option
 @click.pass_context
 def approvals(ctx: click.Context, as_json: bool) -> None:
-    """Что ждёт решения. / What waits for a decision. Example: hh-mcp approvals approve k7m2q9ab."""
+    """Что ждёт вашего решения. / What waits for your decision.
+
+    \b
+    Пример / Example:
+      hh-mcp approvals
+      hh-mcp approvals approve k7m2q9ab
+    """
     if ctx.invoked_subcommand is not None:
         return
     chosen = settings()
-    with Store.open(chosen.database, chosen.key) as store:
-        store.actions.expire(utc_now())
+    with _store(chosen) as store:
         waiting = [action for action in store.actions.pending() if approval.waits(action)]
-    for action in waiting:
-        _show(action, chosen, as_json)
-    if not waiting and not as_json:
-        click.echo("Ничего не ждёт. / Nothing waits.")
+    if as_json:
+        for action in waiting:
+            print_json(_plain(action))
+    elif not waiting:
+        click.echo(pick(chosen.lang, "Ничего не ждёт.", "Nothing waits."))
+    else:
+        _list(waiting, chosen)
+
+
+def _plain(action: Action) -> dict[str, object]:
+    seen = preview_of(action).model_dump(mode="json", exclude_none=True)
+    return {"action_id": action.id, "kind": action.kind, "text": action.text, **seen}
+
+
+def _list(waiting: list[Action], chosen: Settings) -> None:
+    columns = pick(
+        chosen.lang,
+        "ID\tДействие\tВакансия\tРаботодатель\tТекст, знаков\tИстекает",
+        "ID\tAction\tVacancy\tEmployer\tText, characters\tExpires",
+    )
+    rows = [
+        (
+            action.id,
+            action.kind,
+            preview_of(action).vacancy or "—",
+            preview_of(action).employer or "—",
+            str(len(action.text)),
+            f"{action.expires_at.astimezone():%d.%m %H:%M}",
+        )
+        for action in waiting
+    ]
+    print_table(columns.split("\t"), rows)
+    click.echo(
+        pick(chosen.lang, "Решить: hh-mcp approvals approve ID", "Decide: hh-mcp approvals approve ID"), err=True
+    )
 
 
 @approvals.command()
-@click.argument("action_id")
+@action_argument
+@json_option
 @for_person
-def approve(action_id: str) -> None:
-    """Показать целиком и, если вы согласны, разрешить. / Show it whole and permit it if you agree."""
-    _decide(action_id, edited=False)
+def approve(action_id: str, as_json: bool) -> None:
+    """Показать целиком и, если вы согласны, разрешить. / Show it whole and permit it if you agree.
+
+    \b
+    Пример / Example:
+      hh-mcp approvals approve k7m2q9ab
+    """
+    _decide(action_id, edited=False, as_json=as_json)
 
 
 @approvals.command()
-@click.argument("action_id")
+@action_argument
+@json_option
 @for_person
-def edit(action_id: str) -> None:
-    """Исправить текст в редакторе, потом разрешить. / Change the text in an editor, then permit it."""
-    _decide(action_id, edited=True)
+def edit(action_id: str, as_json: bool) -> None:
+    """Исправить текст в редакторе, потом разрешить. / Change the text in an editor, then permit it.
+
+    \b
+    Пример / Example:
+      EDITOR=nano hh-mcp approvals edit k7m2q9ab
+    """
+    _decide(action_id, edited=True, as_json=as_json)
 
 
 @approvals.command()
-@click.argument("action_id")
+@action_argument
+@json_option
 @for_person
-def decline(action_id: str) -> None:
-    """Отказать. / Say no."""
+def decline(action_id: str, as_json: bool) -> None:
+    """Отказать. / Say no.
+
+    \b
+    Пример / Example:
+      hh-mcp approvals decline k7m2q9ab
+    """
     chosen = settings()
-    with Store.open(chosen.database, chosen.key) as store:
-        action = _waiting(store, action_id)
-        approval.decline(store, action, "terminal", utc_now())
-    click.echo("✗ Не будет отправлено. / It will not be sent.")
+    with _store(chosen) as store:
+        approval.decline(store, _waiting(store, action_id, chosen), "terminal", utc_now())
+    _tell(action_id, "declined", pick(chosen.lang, "✗ Не будет отправлено.", "✗ It will not be sent."), as_json)
 
 
-def _decide(action_id: str, *, edited: bool) -> None:
+def _decide(action_id: str, *, edited: bool, as_json: bool) -> None:
     chosen = settings()
-    with Store.open(chosen.database, chosen.key) as store:
-        action = _waiting(store, action_id)
+    with _store(chosen) as store:
+        action = _waiting(store, action_id, chosen)
         text = (click.edit(action.text) or action.text) if edited else action.text
         shown = action.model_copy(update={"text": text.strip()})
         click.echo(approval.question(shown, chosen.lang))
-        if not _yes():
-            fail("Ничего не отправлено. / Nothing was sent.", REFUSED)
+        if not _yes(chosen):
+            fail(pick(chosen.lang, "Ничего не отправлено.", "Nothing was sent."), REFUSED)
         try:
             approval.approve(store, action, "terminal", utc_now(), text)
-        except BadArgument as error:
-            fail(error.text(chosen.lang))
         except NotApproved:
-            fail("Решение уже принято в другом месте. / It has been decided elsewhere.", REFUSED)
-    click.echo("✓ Разрешено: ассистент отправит при следующем вызове. / Permitted: sent at the assistant's next call.")
+            ru, en = "Решение уже принято в другом месте.", "It has been decided elsewhere."
+            fail(pick(chosen.lang, ru, en), REFUSED)
+    ru = "✓ Разрешено. Скажите ассистенту продолжать: он отправит при следующем вызове."
+    en = "✓ Permitted. Tell the assistant to go on: it is sent at its next call."
+    _tell(action_id, "approved", pick(chosen.lang, ru, en), as_json)
 
 
-def _waiting(store: Store, action_id: str) -> Action:
-    store.actions.expire(utc_now())
+def _tell(action_id: str, decision: str, words: str, as_json: bool) -> None:
+    if as_json:
+        print_json({"action_id": action_id, "decision": decision})
+    else:
+        click.echo(words)
+
+
+def _waiting(store: Store, action_id: str, chosen: Settings) -> Action:
     action = store.actions.get(action_id)
     if action is None or not approval.waits(action):
-        fail(f"Действие {action_id} не ждёт решения. / Action {action_id} does not wait.", FAILED)
+        ru = f"Действие {action_id} не ждёт решения. Список: hh-mcp approvals."
+        fail(pick(chosen.lang, ru, f"Action {action_id} does not wait. The list: hh-mcp approvals."), FAILED)
     return action
 
 
-def _yes() -> bool:
-    answer: str = click.prompt("\nОтправить? / Send? (да/yes, нет/no)", default="нет", show_default=False)
+def _yes(chosen: Settings) -> bool:
+    words = pick(chosen.lang, "\nОтправить? (да/нет)", "\nSend? (yes/no)")
+    answer: str = click.prompt(words, default="", show_default=False)
     return answer.strip().lower() in {"да", "д", "yes", "y"}
-
-
-def _show(action: Action, chosen: Settings, as_json: bool) -> None:
-    if as_json:
-        seen = preview_of(action).model_dump(mode="json", exclude_none=True)
-        print_json({"action_id": action.id, "kind": action.kind, "text": action.text, **seen})
-    else:
-        click.echo(f"── {action.id} ──\n{approval.question(action, chosen.lang)}\n")

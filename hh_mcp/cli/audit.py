@@ -7,52 +7,82 @@ from datetime import datetime
 
 import click
 
-from hh_mcp.cli.output import FAILED, fail, print_json, settings
+from hh_mcp.cli.output import FAILED, fail, json_option, pick, print_json, print_table, settings, working
+from hh_mcp.settings import Settings
 from hh_mcp.store import Store
 from hh_mcp.store.audit import Entry
 
 
 @click.group()
 def audit() -> None:
-    """Журнал. / The journal. Example: hh-mcp audit verify."""
+    """Журнал: что отправлено и что нет. / The journal: what was sent and what was not.
+
+    \b
+    Пример / Example:
+      hh-mcp audit show
+      hh-mcp audit verify
+    """
 
 
 @contextmanager
-def _store() -> Generator[Store]:
-    chosen = settings()
+def _store(chosen: Settings) -> Generator[Store]:
     with Store.open(chosen.database, chosen.key) as store:
         yield store
 
 
 @audit.command()
-@click.option("--limit", default=50, show_default=True, help="How many of the newest rows.")
-@click.option("--json", "as_json", is_flag=True, help="One JSON line a row.")
+@click.option("--limit", type=click.IntRange(1), default=50, show_default=True, help="Сколько. / How many.")
+@json_option
 def show(limit: int, as_json: bool) -> None:
-    """Последние записи. / The newest rows."""
-    with _store() as store:
-        for entry in store.audit.entries(limit):
-            print_json(_plain(entry)) if as_json else click.echo(_line(entry))
+    """Последние записи. / The newest rows.
+
+    \b
+    Пример / Example:
+      hh-mcp audit show --limit 20
+    """
+    chosen = settings()
+    with _store(chosen) as store:
+        entries = store.audit.entries(limit)
+    if as_json:
+        for entry in entries:
+            print_json(_plain(entry))
+        return
+    columns = pick(chosen.lang, "№\tКогда\tСобытие\tПодробности", "No.\tWhen\tEvent\tDetails")
+    print_table(columns.split("\t"), [_row(entry) for entry in entries])
 
 
 @audit.command()
-@click.option("--json", "as_json", is_flag=True, help="One line of JSON.")
+@json_option
 def verify(as_json: bool) -> None:
-    """Проверить цепочку. / Check that no row was changed, removed or added."""
-    with _store() as store:
+    """Проверить цепочку. / Check that no row was changed, removed or added.
+
+    \b
+    Пример / Example:
+      hh-mcp audit verify
+    """
+    chosen = settings()
+    with _store(chosen) as store, working(pick(chosen.lang, "Проверяю журнал…", "Checking the journal…")):
         verdict = store.audit.verify()
     if as_json:
         print_json(verdict.__dict__)
     elif verdict.intact:
-        click.echo(f"✓ {verdict.rows} записей, цепочка цела. / {verdict.rows} rows, the chain is intact.")
+        rows = verdict.rows
+        click.echo(pick(chosen.lang, f"✓ Записей: {rows}, цепочка цела.", f"✓ {rows} rows, the chain is intact."))
     if not verdict.intact:
-        fail(f"✗ Журнал изменён. / The journal was changed: {verdict.problem}.", FAILED)
+        fail(pick(chosen.lang, "✗ Журнал изменён:", "✗ The journal was changed:") + f" {verdict.problem}.", FAILED)
 
 
 @audit.command()
 @click.option("--format", "form", type=click.Choice(["jsonl"]), default="jsonl", show_default=True)
 def export(form: str) -> None:
-    """Весь журнал, по строке JSON на запись. / The whole journal, one JSON line a row."""
-    with _store() as store:
+    """Весь журнал, по строке JSON на запись. / The whole journal, one JSON line a row.
+
+    \b
+    Пример / Example:
+      hh-mcp audit export --format jsonl > journal.jsonl
+    """
+    del form  # one so far
+    with _store(settings()) as store:
         for entry in store.audit.stream():
             click.echo(json.dumps(_plain(entry), ensure_ascii=False))
 
@@ -61,10 +91,10 @@ def _plain(entry: Entry) -> dict[str, object]:
     return {"seq": entry.seq, **entry.body, "hash": entry.hash}
 
 
-def _line(entry: Entry) -> str:
+def _row(entry: Entry) -> tuple[str, str, str, str]:
     facts = dict(entry.body)
     at = datetime.fromtimestamp(int(facts.pop("at") or 0) / 1000).astimezone()
-    event = facts.pop("event")
+    event = str(facts.pop("event"))
     facts.pop("account")
-    told = " ".join(f"{key}={value}" for key, value in facts.items())
-    return f"{entry.seq:>6}  {at:%Y-%m-%d %H:%M:%S}  {event:<15} {told}"
+    details = " ".join(f"{key}={value}" for key, value in facts.items())
+    return str(entry.seq), f"{at:%Y-%m-%d %H:%M:%S}", event, details

@@ -21,10 +21,15 @@ TIME = 300.0  # seconds: the demo ends, whatever happens
 
 
 @click.command()
-@click.option("--yes", is_flag=True, help="Answer yes for the person.")
-@click.option("--json", "as_json", is_flag=True, help="One JSON line a step.")
+@click.option("--yes", is_flag=True, help="Отвечать «да» за человека. / Answer yes for the person.")
+@click.option("--json", "as_json", is_flag=True, help="Строка JSON на шаг. / One JSON line a step.")
 def demo(yes: bool, as_json: bool) -> None:
-    """Показать всё на имитации hh.ru. / Show the whole job on an imitation of hh.ru. Example: hh-mcp demo --yes."""
+    """Показать всё на имитации hh.ru. / Show the whole job on an imitation of hh.ru.
+
+    \b
+    Пример / Example:
+      hh-mcp demo
+    """
     screen = Screen(as_json=as_json, ask=not yes and interactive())
     try:
         anyio.run(_bounded, screen)

@@ -1,10 +1,12 @@
-"""What the command line prints: one sentence and a next step for an error, exit codes of the contract."""
+"""What the command line prints: words in one language, tables on a terminal, plain lines in a pipe, exit codes."""
 
 import json
 import sys
-from collections.abc import Callable, Coroutine
+from collections.abc import Callable, Coroutine, Generator, Sequence
+from contextlib import AsyncExitStack, contextmanager
+from datetime import datetime
 from functools import wraps
-from typing import Any, NoReturn, ParamSpec, TypeVar
+from typing import TYPE_CHECKING, Any, Literal, NoReturn, ParamSpec, TypeVar
 
 import anyio
 import click
@@ -12,20 +14,49 @@ from pydantic import BaseModel, ValidationError
 
 from hh_mcp.hh.errors import HHError
 from hh_mcp.settings import Settings
-from hh_mcp.tools.app import App
+
+if TYPE_CHECKING:
+    from hh_mcp.tools.app import App
 
 P = ParamSpec("P")
 T = TypeVar("T")
+Lang = Literal["ru", "en"]
 
 FAILED, USAGE, NOT_SIGNED_IN, REFUSED = 1, 2, 3, 4
 _EXITS = {"not_signed_in": NOT_SIGNED_IN, "session_expired": NOT_SIGNED_IN}
 _GUARD = {"limit_reached", "read_only", "approval_denied", "excluded"}
+
+# what to do next in a terminal, where the error itself tells an assistant to call a tool
+_NEXT: dict[str, dict[Lang, str]] = {
+    "not_signed_in": {"ru": "Войдите: hh-mcp login.", "en": "Sign in: hh-mcp login."},
+    "session_expired": {"ru": "Войдите снова: hh-mcp login.", "en": "Sign in again: hh-mcp login."},
+    "wrong_code": {"ru": "Начните снова: hh-mcp login.", "en": "Start again: hh-mcp login."},
+    "code_expired": {"ru": "Запросите новый: hh-mcp login.", "en": "Ask for a new one: hh-mcp login."},
+}
+
+json_option = click.option("--json", "as_json", is_flag=True, help="Строка JSON. / One line of JSON.")
+
+
+def pick(lang: Lang, ru: str, en: str) -> str:
+    """Choose the words of one language."""
+    return ru if lang == "ru" else en
 
 
 def fail(sentence: str, code: int = FAILED) -> NoReturn:
     """Say what is wrong and end with `code`."""
     click.echo(sentence, err=True)
     raise SystemExit(code)
+
+
+def told(error: HHError, lang: Lang) -> str:
+    """An error as a person at a terminal needs to hear it."""
+    following = _NEXT.get(error.code)
+    return f"{error.what(lang)} {following[lang] if following else error.next_step(lang)}"
+
+
+def exit_code(error: HHError) -> int:
+    """The exit code of the contract for an error."""
+    return _EXITS.get(error.code, REFUSED if error.code in _GUARD else FAILED)
 
 
 def settings(**changes: Any) -> Settings:  # noqa: ANN401 - as many types as settings
@@ -37,20 +68,31 @@ def settings(**changes: Any) -> Settings:  # noqa: ANN401 - as many types as set
         fail(f"Неверная настройка. / A bad setting. {names}", USAGE)
 
 
-def with_app(run: Callable[[App], Coroutine[None, None, T]], chosen: Settings) -> T:
-    """Run `run` with an open App and turn its errors into sentences and exit codes."""
+def with_app(run: Callable[["App"], Coroutine[None, None, T]], chosen: Settings) -> T:
+    """Run `run` with an open App; its errors become sentences in `hh_mcp.cli.root`."""
+    from hh_mcp.tools.app import App
 
     async def go() -> T:
-        app = App(chosen)
-        try:
+        async with AsyncExitStack() as stack:
+            app = App(*await _place(chosen, stack))
+            stack.push_async_callback(app.close)
             return await run(app)
-        finally:
-            await app.close()
+        raise AssertionError  # to a type checker an exit stack may swallow an exception
 
-    try:
-        return anyio.run(go)
-    except HHError as error:
-        fail(error.text(chosen.lang), _EXITS.get(error.code, REFUSED if error.code in _GUARD else FAILED))
+    return anyio.run(go)
+
+
+async def _place(chosen: Settings, stack: AsyncExitStack) -> tuple[Settings, Callable[[], datetime], str | None]:
+    """hh.ru, or with HH_MCP_SANDBOX an imitation that lives as long as the command."""
+    from hh_mcp.tools.app import utc_now
+
+    if not chosen.sandbox:
+        return chosen, utc_now, None
+    from hh_mcp import sandbox
+
+    imitation = await stack.enter_async_context(sandbox.serve())
+    click.echo(f"HH_MCP_SANDBOX: {imitation.url}/_sandbox/inbox", err=True)  # where its codes arrive
+    return chosen.at(imitation.url), utc_now, imitation.url
 
 
 def print_json(value: BaseModel | dict[str, Any] | list[Any]) -> None:
@@ -58,6 +100,37 @@ def print_json(value: BaseModel | dict[str, Any] | list[Any]) -> None:
     if isinstance(value, BaseModel):
         value = value.model_dump(mode="json", exclude_none=True)
     click.echo(json.dumps(value, ensure_ascii=False))
+
+
+def print_table(columns: Sequence[str], rows: Sequence[Sequence[str]]) -> None:
+    """Print a table on a terminal, and lines with tabs in a pipe, where a program reads them."""
+    if not sys.stdout.isatty():
+        for row in rows:
+            click.echo("\t".join(" ".join(cell.split()) for cell in row))
+        return
+    from rich.box import SIMPLE_HEAD
+    from rich.console import Console
+    from rich.table import Table
+    from rich.text import Text
+
+    table = Table(box=SIMPLE_HEAD, header_style="bold")
+    for name in columns:
+        table.add_column(name, overflow="fold")
+    for row in rows:
+        table.add_row(*map(Text, row))
+    Console(highlight=False).print(table)
+
+
+@contextmanager
+def working(words: str) -> Generator[None]:
+    """Show on a terminal that something takes its time."""
+    if not sys.stderr.isatty():
+        yield
+        return
+    from rich.console import Console
+
+    with Console(stderr=True).status(words):
+        yield
 
 
 def interactive() -> bool:

@@ -1,6 +1,7 @@
-"""The command `hh-mcp` and where its subcommands live."""
+"""The command `hh-mcp`, where its subcommands live, and how their errors are said."""
 
 import importlib
+from typing import Any
 
 import click
 
@@ -11,16 +12,23 @@ COMMANDS = {
     "serve": "hh_mcp.cli.serve:serve",
     "demo": "hh_mcp.cli.demo:demo",
     "sandbox": "hh_mcp.cli.sandbox:sandbox",
+    "install": "hh_mcp.cli.install:install",
     "login": "hh_mcp.cli.account:login",
     "logout": "hh_mcp.cli.account:logout",
     "status": "hh_mcp.cli.account:status",
+    "console": "hh_mcp.cli.console:console",
     "approvals": "hh_mcp.cli.approvals:approvals",
     "audit": "hh_mcp.cli.audit:audit",
+    "doctor": "hh_mcp.cli.doctor:doctor",
+    "forget": "hh_mcp.cli.forget:forget",
+    "completion": "hh_mcp.cli.completion:completion",
 }
+
+DEBUG = "hh_mcp.debug"
 
 
 class LazyGroup(click.Group):
-    """A group that imports a command when it is asked for."""
+    """A group that imports a command when it is asked for, and says its errors in one sentence."""
 
     def list_commands(self, ctx: click.Context) -> list[str]:
         """Every name, in the order of the table."""
@@ -31,16 +39,56 @@ class LazyGroup(click.Group):
         if cmd_name not in COMMANDS:
             return None
         module, attribute = COMMANDS[cmd_name].split(":")
-        return getattr(importlib.import_module(module), attribute)
+        command: click.Command = getattr(importlib.import_module(module), attribute)
+        _prepare(command)
+        return command
+
+    def invoke(self, ctx: click.Context) -> Any:  # noqa: ANN401 - click's own signature
+        """Run; an error is one sentence and a next step, with `--debug` its traceback."""
+        try:
+            return super().invoke(ctx)
+        except (click.ClickException, click.Abort, click.exceptions.Exit):
+            raise
+        except Exception as error:
+            if ctx.meta.get(DEBUG):
+                raise
+            from hh_mcp.cli.failures import explain
+
+            explain(error)
+
+
+def _set_debug(ctx: click.Context, _: click.Parameter, value: bool) -> None:
+    ctx.meta[DEBUG] = value or ctx.meta.get(DEBUG, False)
+
+
+_HELP = "Показать, где сломалось. / Show the traceback of an error."
+
+
+def _prepare(command: click.Command) -> None:
+    """Let `--debug` stand behind the command too, where people put it, and list it in both languages."""
+    command.short_help = (command.help or "").split("\n")[0]
+    if not any(parameter.name == "debug" for parameter in command.params):
+        option = click.Option(
+            ["--debug"], is_flag=True, expose_value=False, callback=_set_debug, is_eager=True, help=_HELP
+        )
+        command.params.append(option)
+    for inner in command.commands.values() if isinstance(command, click.Group) else ():
+        _prepare(inner)
 
 
 @click.group(cls=LazyGroup, invoke_without_command=True, context_settings={"help_option_names": ["-h", "--help"]})
 @click.version_option(__version__, prog_name="hh-mcp")
+@click.option("--debug", is_flag=True, expose_value=False, callback=_set_debug, is_eager=True, help=_HELP)
 @click.pass_context
 def cli(ctx: click.Context) -> None:
     """Поиск работы на hh.ru через ИИ-ассистента. / Look for work on hh.ru through an AI assistant.
 
-    Without a command: serve, the MCP server over stdio.
+    Без команды: serve, сервер MCP через stdio. / Without a command: serve, the MCP server over stdio.
+
+    \b
+    Пример / Example:
+      hh-mcp demo
+      hh-mcp install claude-desktop
     """
     if ctx.invoked_subcommand is None:
         from hh_mcp.cli.serve import serve

@@ -1,0 +1,41 @@
+"""`hh-mcp console`: the local page, kept open until Ctrl+C."""
+
+import click
+
+from hh_mcp.cli.output import json_option, pick, print_json, settings, with_app
+from hh_mcp.tools.app import App
+
+
+@click.command()
+@click.option("--no-browser", is_flag=True, help="Только показать адрес. / Only show the address.")
+@json_option
+def console(no_browser: bool, as_json: bool) -> None:
+    """Открыть страницу управления. / Open the local page: sign in, approve, see limits and the journal.
+
+    \b
+    Пример / Example:
+      hh-mcp console
+    """
+    chosen = settings()
+    words = pick(chosen.lang, "Страница открыта, пока работает эта команда; Ctrl+C закроет её.", "Ctrl+C closes it.")
+
+    async def go(app: App) -> None:
+        import anyio
+
+        from hh_mcp.console import Console
+
+        async with Console(app) as page:
+            await page.start()
+            url = page.entry("/")
+            if as_json:
+                print_json({"url": url})
+            else:
+                click.echo(f"{url}\n{words}")
+            if not no_browser and chosen.open_browser:
+                await page.show("/")
+            await anyio.sleep_forever()
+
+    try:
+        with_app(go, chosen)
+    except KeyboardInterrupt:
+        click.echo()

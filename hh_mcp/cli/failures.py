@@ -1,0 +1,59 @@
+"""Errors as sentences: what happened, and what to do next."""
+
+import sqlite3
+from typing import NoReturn, cast
+
+from pydantic import ValidationError
+
+from hh_mcp.cli.output import FAILED, Lang, exit_code, fail, pick, told
+from hh_mcp.hh.errors import HHError
+from hh_mcp.settings import Settings
+from hh_mcp.store.vault import VaultError
+
+
+def explain(error: Exception) -> NoReturn:
+    """Say an error and end with its exit code."""
+    cause, lang = _innermost(error), _lang()
+    if isinstance(cause, HHError):
+        fail(f"✗ {told(cause, lang)}", exit_code(cause))
+    fail(f"✗ {_sentence(cause, lang)}", FAILED)
+
+
+def _sentence(cause: Exception, lang: Lang) -> str:
+    if isinstance(cause, VaultError):
+        ru = "Ключ не подходит к сохранённой сессии. Верните прежний HH_MCP_KEY или войдите заново: hh-mcp login."
+        return pick(
+            lang, ru, "The key does not open the session. Bring back HH_MCP_KEY or sign in again: hh-mcp login."
+        )
+    if isinstance(cause, sqlite3.Error):
+        return pick(
+            lang,
+            f"База данных не читается ({cause}). Что делать, скажет hh-mcp doctor.",
+            f"The database cannot be read ({cause}). hh-mcp doctor tells what to do.",
+        )
+    if isinstance(cause, OSError):
+        where = f"{cause.filename}: " if cause.filename else ""
+        return pick(
+            lang,
+            f"Система отказала: {where}{cause.strerror or cause}. Проверьте права и место: hh-mcp doctor.",
+            f"The system refused: {where}{cause.strerror or cause}. Check rights and space: hh-mcp doctor.",
+        )
+    return pick(
+        lang,
+        f"Ошибка в hh-mcp ({type(cause).__name__}). Повторите с --debug и пришлите отчёт: hh-mcp doctor --report.",
+        f"A fault in hh-mcp ({type(cause).__name__}). Repeat with --debug and report it: hh-mcp doctor --report.",
+    )
+
+
+def _innermost(error: Exception) -> Exception:
+    """Task groups wrap what went wrong; the first of it is what to say."""
+    if isinstance(error, ExceptionGroup):
+        return _innermost(cast("ExceptionGroup[Exception]", error).exceptions[0])
+    return error
+
+
+def _lang() -> Lang:
+    try:
+        return Settings().lang
+    except (ValidationError, OSError, ValueError):  # the settings may be what is wrong
+        return "ru"

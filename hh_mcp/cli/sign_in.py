@@ -1,0 +1,133 @@
+"""The three ways to sign in at a terminal: by a code, in the browser (OAuth), with a browser's cookies."""
+
+import sys
+import tempfile
+import webbrowser
+from pathlib import Path
+from urllib.parse import urlsplit
+
+import anyio
+import anyio.to_thread
+import click
+
+from hh_mcp.cli.output import REFUSED, fail, interactive, pick, told, working
+from hh_mcp.hh.config import is_loopback
+from hh_mcp.hh.errors import CaptchaRequired, CodeExpired, WrongCode
+from hh_mcp.hh.models import Account, Captcha, CaptchaAnswer, CodeRequest
+from hh_mcp.hh.oauth_loopback import receive_callback
+from hh_mcp.tools.app import App
+
+TRIES = 3
+
+
+async def by_code(app: App, name: str) -> Account:
+    """Ask for a code and for what came with the SMS or the e-mail."""
+    if not interactive():
+        fail(
+            pick(app.settings.lang, "Код вводит человек в терминале.", "A person types the code at a terminal."),
+            REFUSED,
+        )
+    sent = await _request(app, name)
+    click.echo(f"→ {sent.login} ({sent.delivery})")
+    account = await _confirm(app)
+    return _entered(app, account, "code")
+
+
+async def _request(app: App, name: str) -> CodeRequest:
+    answer: CaptchaAnswer | None = None
+    for _ in range(TRIES):
+        try:
+            with working("hh.ru…"):
+                sent = await app.hh.request_login_code(name, answer)
+        except CaptchaRequired:
+            answer = await _read_captcha(app)
+        else:
+            facts = {"login": sent.login, "delivery": sent.delivery}
+            app.store.audit.append("code_requested", account=app.settings.account_key, now=app.now(), **facts)
+            return sent
+    raise CaptchaRequired
+
+
+async def _read_captcha(app: App) -> CaptchaAnswer:
+    captcha = await app.hh.get_login_captcha()
+    return CaptchaAnswer(key=captcha.key, state=captcha.state, text=_show(captcha, app))
+
+
+def _show(captcha: Captcha, app: App) -> str:
+    """Put the picture into a file for the person and take what they read in it."""
+    kind = captcha.media_type.rpartition("/")[2]
+    with tempfile.TemporaryDirectory(prefix="hh-mcp-") as folder:
+        picture = Path(folder) / f"captcha.{kind}"
+        picture.write_bytes(captcha.picture)
+        if app.settings.open_browser:
+            webbrowser.open(picture.as_uri())
+        return click.prompt(pick(app.settings.lang, f"Текст на картинке {picture}", f"Text in the picture {picture}"))
+
+
+async def _confirm(app: App) -> Account:
+    lang = app.settings.lang
+    for left in reversed(range(TRIES)):
+        code = click.prompt(pick(lang, "Код", "Code"), hide_input=True)
+        try:
+            with working("hh.ru…"):
+                return await app.hh.confirm_login(code)
+        except (WrongCode, CodeExpired) as error:
+            if not left or isinstance(error, CodeExpired):
+                raise
+            click.echo(told(error, lang), err=True)
+    raise WrongCode
+
+
+async def by_browser(app: App) -> Account:
+    """Open hh.ru's consent page and wait for the browser to come back with a code for the tokens."""
+    address = app.hh.begin_oauth()
+    target = app.settings.redirect_uri or ""
+    if is_loopback(urlsplit(target).hostname):
+        callback = await _wait_for_browser(app, address, target)
+    else:  # an application whose address is elsewhere: the person brings what the browser shows at the end
+        click.echo(address, err=True)
+        callback = click.prompt(pick(app.settings.lang, "Адрес, на котором вы оказались", "The address you ended at"))
+    return _entered(app, await app.hh.finish_oauth(callback), "oauth")
+
+
+async def _wait_for_browser(app: App, address: str, target: str) -> str:
+    came: list[str] = []
+
+    async def listen() -> None:
+        came.append(await receive_callback(target))
+
+    async with anyio.create_task_group() as tasks:
+        tasks.start_soon(listen)
+        await _listening(target)
+        words = pick(app.settings.lang, "Разрешите доступ в браузере:", "Allow access in the browser:")
+        click.echo(f"{words}\n{address}", err=True)
+        sys.stderr.flush()
+        if app.settings.open_browser:
+            await anyio.to_thread.run_sync(webbrowser.open, address)
+    return came[0]
+
+
+async def _listening(target: str) -> None:
+    """Wait until the listener is there, before a browser can be sent to it; a refused port shows itself in `listen`."""
+    parts = urlsplit(target)
+    for _ in range(50):
+        try:
+            stream = await anyio.connect_tcp(parts.hostname or "", parts.port or 0)
+        except OSError:
+            await anyio.sleep(0.02)
+        else:
+            await stream.aclose()
+            return
+
+
+async def by_cookies(app: App, file: Path) -> Account:
+    """Bring the session of a browser that is signed in; `-` reads standard input."""
+    source = sys.stdin.read() if str(file) == "-" else await anyio.Path(file).read_text(encoding="utf-8")
+    with working("hh.ru…"):
+        account = await app.hh.import_cookies(source)
+    return _entered(app, account, "cookies")
+
+
+def _entered(app: App, account: Account, way: str) -> Account:
+    app.store.audit.append("signed_in", account=app.settings.account_key, now=app.now(), way=way)
+    return account
