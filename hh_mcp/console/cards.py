@@ -1,0 +1,107 @@
+"""An action as a card: everything that the person decides by, and how far it has come."""
+
+import hashlib
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from urllib.parse import urlsplit
+
+from hh_mcp.console.desk import Desk
+from hh_mcp.guard.action import LETTER_LIMIT, MESSAGE_LIMIT, Preview, preview_of
+from hh_mcp.store.actions import Action, Kind, State
+
+FRESH = timedelta(minutes=30)  # how long a decided action stays on the first page
+
+WAITING = (State.PROPOSED,)
+MOVING = (State.APPROVED, State.SENDING, State.UNKNOWN)
+_PATH: dict[State, int] = {State.PROPOSED: 0, State.APPROVED: 1, State.SENDING: 2}
+_ENDS = {State.SENT: "good", State.REFUSED: "bad", State.UNKNOWN: "doubt", State.NOT_SENT: "none"}
+
+
+@dataclass(frozen=True)
+class Step:
+    """One step of an action's way; `mark` is done, now, ahead, or how it ended."""
+
+    name: str
+    mark: str
+
+
+@dataclass(frozen=True)
+class Card:
+    """What a template shows of one action."""
+
+    action: Action
+    seen: Preview
+    shown: str
+    text: str
+    rows: int
+    limit: int
+    link: str | None
+    steps: tuple[Step, ...]
+    edited: bool
+
+    @property
+    def waits(self) -> bool:
+        """Whether the person still has to decide."""
+        return self.action.state in WAITING
+
+    @property
+    def title(self) -> str:
+        """The vacancy, or the chat's employer."""
+        return self.seen.vacancy or self.seen.employer or self.action.target
+
+
+def card_of(action: Action, text: str | None = None) -> Card:
+    """Make the card; `text` is what the person has typed already, if anything."""
+    seen = preview_of(action)
+    letter = action.text if text is None else text
+    return Card(
+        action=action,
+        seen=seen,
+        shown=digest(action),
+        text=letter,
+        rows=min(max(sum(1 + len(line) // 72 for line in letter.split("\n")) + 1, 5), 30),
+        limit=LETTER_LIMIT if action.kind is Kind.RESPOND else MESSAGE_LIMIT,
+        link=_web(seen.url),
+        steps=_steps(action.state),
+        edited=action.approved is not None and action.approved != action.fingerprint,
+    )
+
+
+def digest(action: Action) -> str:
+    """What was shown, in a word: another text, resume, vacancy, answers or warnings make another one."""
+    return hashlib.sha256(f"{action.fingerprint}\n{action.text}\n{action.preview}".encode()).hexdigest()
+
+
+def draw(desk: Desk, action: Action, csrf: str, heading: int = 2) -> str:
+    """Draw the card alone, for a page that is open already."""
+    return desk.fill("card.html", card=card_of(action), csrf=csrf, may_send=desk.may_send, heading=heading)
+
+
+def on_desk(desk: Desk) -> tuple[list[Action], list[Action]]:
+    """List what waits for the person, oldest first, and what is on its way or was decided just now, newest first."""
+    actions, now = desk.app.store.actions, desk.app.now()
+    actions.recover(now)
+    actions.expire(now)
+    pending = actions.pending(desk.account)
+    waiting = [action for action in pending if action.state in WAITING]
+    rest = [action for action in actions.recent(desk.account, 40) if _fresh(action, now)]
+    return waiting, rest
+
+
+def _fresh(action: Action, now: datetime) -> bool:
+    return action.state in MOVING or (action.state not in WAITING and now - action.updated_at < FRESH)
+
+
+def _steps(state: State) -> tuple[Step, ...]:
+    if state in (State.DECLINED, State.EXPIRED):
+        return (Step("proposed", "done"), Step(state.value, "none"))
+    if state in _ENDS:
+        return (*(Step(name, "done") for name in ("proposed", "approved", "sending")), Step(state.value, _ENDS[state]))
+    at = _PATH[state]
+    names = ("proposed", "approved", "sending", "sent")
+    return tuple(Step(name, "done" if i < at else "now" if i == at else "ahead") for i, name in enumerate(names))
+
+
+def _web(url: str | None) -> str | None:
+    """An address that a browser may be led to; anything but the web is left out."""
+    return url if url and urlsplit(url).scheme in ("https", "http") else None
