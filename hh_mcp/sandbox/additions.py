@@ -5,6 +5,7 @@ from typing import cast
 from hh_mcp.sandbox.chatting import add_message
 from hh_mcp.sandbox.clock import parse_time
 from hh_mcp.sandbox.data import areas
+from hh_mcp.sandbox.numbers import number_of
 from hh_mcp.sandbox.records import Chat, Employer, Json, Response, Salary, Texts, Vacancy, Value
 from hh_mcp.sandbox.responding import FIRST_CHAT, FIRST_RESPONSE
 from hh_mcp.sandbox.world import World
@@ -127,8 +128,8 @@ def _by_name(world: World, name: str | None) -> Employer | None:
 
 def _area(value: Value) -> int:
     text = str(_dict(value).get("name")) if isinstance(value, dict) and "id" not in value else _id(value)
-    if text.isdigit():
-        return int(text)
+    if (number := number_of(text)) is not None:
+        return number
     return next((area.id for area in areas.AREAS.values() if area.name == text), areas.MOSCOW)
 
 

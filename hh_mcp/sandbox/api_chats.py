@@ -11,6 +11,7 @@ from hh_mcp.sandbox import employer_life
 from hh_mcp.sandbox.api_errors import ApiError, door
 from hh_mcp.sandbox.chatting import TEXT_LIMIT, Refusal, mark_read, send, unread_chats
 from hh_mcp.sandbox.clock import api_time
+from hh_mcp.sandbox.numbers import number_of
 from hh_mcp.sandbox.records import Chat, Json, Message
 from hh_mcp.sandbox.search import BadArgument, flag, page_of
 from hh_mcp.sandbox.tokens import user_token
@@ -64,7 +65,7 @@ def _ids(text: str | None) -> set[str] | None:
     if not (inner.startswith("[") and inner.endswith("]")):
         raise BadArgument("filter_with_vacancy_ids")
     items = [item.strip() for item in inner[1:-1].split(",") if item.strip()]
-    if not all(item.isdigit() for item in items):
+    if not all(number_of(item) is not None for item in items):
         raise BadArgument("filter_with_vacancy_ids")
     return set(items)
 
@@ -106,9 +107,10 @@ def window(chat: Chat, start: int, limit: int, order: str) -> tuple[list[Message
 def _number(text: str | None, default: int, reason: str) -> int:
     if not text:
         return default
-    if not text.lstrip("-").isdigit() or len(text) > 18:
+    number = number_of(text.removeprefix("-"))
+    if number is None:
         raise ApiError(400, "bad_argument", None, reason=reason)
-    return int(text)
+    return -number if text.startswith("-") else number
 
 
 async def body_of(request: Request) -> Json:

@@ -12,6 +12,7 @@ from hh_mcp.sandbox.chatting import Refusal, mark_read, send
 from hh_mcp.sandbox.clock import api_time
 from hh_mcp.sandbox.data import people
 from hh_mcp.sandbox.data.dictionaries import ref
+from hh_mcp.sandbox.numbers import number_of
 from hh_mcp.sandbox.records import Chat, Json, Message
 from hh_mcp.sandbox.search import flag, page_of, whole
 from hh_mcp.sandbox.tokens import user_token
@@ -132,8 +133,7 @@ async def one(request: Request) -> Response:
 
 def whole_id(request: Request) -> int:
     """`start_message_id`, 0 when it is not given."""
-    text = request.query_params.get("start_message_id", "")
-    return int(text) if text.isdigit() and len(text) < 19 else 0
+    return number_of(request.query_params.get("start_message_id")) or 0
 
 
 def _negotiation(world: World, chat: Chat) -> Json:
@@ -162,10 +162,10 @@ async def write(request: Request) -> Response:
 async def viewed(request: Request) -> Response:
     """PUT /chats/{chat_id}/messages/last_viewed_id."""
     chat = api_chats.own(request)
-    number = text_of(await form_of(request), "message_id")
-    if not number.isdigit():
+    number = number_of(text_of(await form_of(request), "message_id"))
+    if number is None:
         raise ApiError(400, "bad_argument", "message_id")
-    mark_read(chat, int(number))
+    mark_read(chat, number)
     return Response(status_code=200)
 
 

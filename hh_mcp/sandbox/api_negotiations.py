@@ -11,6 +11,7 @@ from hh_mcp.sandbox.captcha import captcha_due
 from hh_mcp.sandbox.chatting import Refusal, mark_read, send, why_not_write
 from hh_mcp.sandbox.clock import api_time
 from hh_mcp.sandbox.data import dictionaries
+from hh_mcp.sandbox.numbers import number_of
 from hh_mcp.sandbox.records import Chat, Json, Message
 from hh_mcp.sandbox.records import Response as Reply
 from hh_mcp.sandbox.responding import Attempt, respond, withdraw
@@ -45,7 +46,7 @@ async def apply(request: Request) -> Response:
         raise captcha(world)
     attempt = Attempt(text_of(fields, "vacancy_id"), text_of(fields, "resume_id"), text_of(fields, "message"))
     for name, value in (("vacancy_id", attempt.vacancy_id), ("resume_id", attempt.resume_hash)):
-        if not value or (name == "vacancy_id" and not value.isdigit()):
+        if not value or (name == "vacancy_id" and number_of(value) is None):
             raise ApiError(400, "bad_argument", name)
     try:
         response = respond(world, attempt)

@@ -11,6 +11,7 @@ from hh_mcp.sandbox.api_errors import ApiError, door
 from hh_mcp.sandbox.data import areas, dictionaries
 from hh_mcp.sandbox.data.professions import PROFESSIONS
 from hh_mcp.sandbox.data.roles import CATEGORIES, INDUSTRIES
+from hh_mcp.sandbox.numbers import number_of
 from hh_mcp.sandbox.records import Json, Value
 from hh_mcp.sandbox.search import BadArgument
 from hh_mcp.sandbox.web import api_url, world_of
@@ -176,7 +177,7 @@ async def skills(request: Request) -> Response:
     wanted = [item for item in request.query_params.getlist("id") if item]
     if not wanted or len(wanted) > 50:
         raise BadArgument("id")
-    if not all(item.isascii() and item.isdigit() for item in wanted):
+    if not all(number_of(item) is not None for item in wanted):
         raise BadArgument("id")
     found = [int(item) for item in wanted if 0 < int(item) <= len(SKILLS)]
     return JSONResponse({"items": [{"id": str(number), "text": SKILLS[number - 1]} for number in found]})

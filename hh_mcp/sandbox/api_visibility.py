@@ -9,6 +9,7 @@ from starlette.routing import Route
 from hh_mcp.sandbox import api_views
 from hh_mcp.sandbox.api_errors import ApiError, door
 from hh_mcp.sandbox.api_resumes import envelope, own
+from hh_mcp.sandbox.numbers import number_of
 from hh_mcp.sandbox.records import Employer, Json
 from hh_mcp.sandbox.search import BadArgument, page_of
 from hh_mcp.sandbox.web import json_of, site_url, world_of
@@ -46,7 +47,7 @@ async def add(request: Request) -> Response:
         raise ApiError(400, "bad_request")
     given = [str(item.get("id", "")) if isinstance(item, dict) else "" for item in cast("list[Json | str]", items)]
     known = world_of(request).library.employers
-    if not all(key.isdigit() and int(key) in known for key in given):
+    if not all(number_of(key) in known for key in given):
         raise ApiError(400, "resume_visibility_list", "unknown_employer")
     if len({*kept, *map(int, given)}) > LONGEST:
         raise ApiError(400, "resume_visibility_list", "limit_exceeded")
@@ -63,7 +64,7 @@ async def clear(request: Request) -> Response:
 async def remove(request: Request) -> Response:
     """DELETE /resumes/{resume_id}/{list_type}/employer?id=…&id=… ."""
     kept = rows(request)
-    given = [int(item) for item in request.query_params.getlist("id") if item.isdigit()]
+    given = [number_of(item) for item in request.query_params.getlist("id")]
     if not given or not set(given) <= set(kept):
         raise ApiError(400, "resume_visibility_list", "unknown_employer")
     kept[:] = [key for key in kept if key not in given]

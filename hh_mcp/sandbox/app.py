@@ -22,6 +22,7 @@ from hh_mcp.sandbox import (
     api_vacancies,
     api_visibility,
     chatik,
+    chatik_changes,
     control,
     people_pages,
     site_login,
@@ -74,7 +75,7 @@ def routes() -> list[BaseRoute]:
         Mount("/_sandbox", routes=control.ROUTES),
         Mount("/api", routes=[*api, Route("/{rest:path}", api_errors.door(no_operation), methods=_ANY)]),
         Mount("/site", routes=[*site, Route("/{rest:path}", no_page, methods=_ANY)]),
-        Mount("/chatik", routes=[*chatik.ROUTES, Route("/{rest:path}", no_page, methods=_ANY)]),
+        Mount("/chatik", routes=[*chatik.ROUTES, *chatik_changes.ROUTES, Route("/{rest:path}", no_page, methods=_ANY)]),
         *people_pages.ROUTES,
         Route("/", front),
     ]

@@ -6,6 +6,7 @@ from starlette.datastructures import QueryParams
 
 from hh_mcp.sandbox.data import areas, dictionaries
 from hh_mcp.sandbox.data.roles import INDUSTRY_NAMES, ROLES
+from hh_mcp.sandbox.numbers import number_of
 from hh_mcp.sandbox.records import Json
 from hh_mcp.sandbox.web import api_url
 from hh_mcp.sandbox.world import World
@@ -53,9 +54,10 @@ def _item(world: World, params: QueryParams, kind: str, value: str, name: str, b
 def name_of(kind: str, value: str) -> str:
     """The name of a filter's value."""
     if kind == "area":
-        return areas.AREAS[int(value)].name if value.isdigit() and int(value) in areas.AREAS else value
+        area = areas.AREAS.get(number_of(value) or 0)
+        return area.name if area else value
     if kind == "professional_role":
-        return ROLES.get(int(value), value) if value.isdigit() else value
+        return ROLES.get(number_of(value) or 0, value)
     if kind == "industry":
         return INDUSTRY_NAMES.get(value, value)
     if kind == "label":

@@ -2,6 +2,7 @@
 
 from collections.abc import Callable
 from dataclasses import asdict, fields
+from math import isfinite
 from typing import cast
 
 from starlette.requests import Request
@@ -11,6 +12,7 @@ from starlette.routing import Route
 from hh_mcp.sandbox import additions, api_views, employer_life, faults
 from hh_mcp.sandbox.chatting import unread_chats
 from hh_mcp.sandbox.clock import utc_time
+from hh_mcp.sandbox.numbers import number_of
 from hh_mcp.sandbox.records import Json
 from hh_mcp.sandbox.records import Response as Reply
 from hh_mcp.sandbox.responding import used_today
@@ -57,8 +59,8 @@ async def inbox(request: Request) -> Response:
 
 async def requests(request: Request) -> Response:
     """GET requests?since=N: everything seen after the first N requests."""
-    since = request.query_params.get("since", "0")
-    return JSONResponse(stage_of(request).requests[int(since) if since.isdigit() else 0 :])
+    since = number_of(request.query_params.get("since")) or 0
+    return JSONResponse(stage_of(request).requests[since:])
 
 
 async def state(request: Request) -> Response:
@@ -176,7 +178,7 @@ async def clock(request: Request) -> Response:
     """POST clock: move the clock; what the employers had planned until then happens."""
     world = stage_of(request).world
     advance = (await body_of(request)).get("advance", 0)
-    if not isinstance(advance, int | float) or isinstance(advance, bool):
+    if not isinstance(advance, int | float) or isinstance(advance, bool) or not isfinite(advance):
         return wrong("advance: a number of seconds")
     world.clock.advance(advance)
     employer_life.catch_up(world)

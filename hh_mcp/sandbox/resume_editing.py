@@ -5,6 +5,7 @@ from typing import cast
 from hh_mcp.sandbox.api_errors import ApiError
 from hh_mcp.sandbox.data import areas
 from hh_mcp.sandbox.data.roles import ROLES
+from hh_mcp.sandbox.numbers import number_of
 from hh_mcp.sandbox.records import Job, Json, Resume, Value
 from hh_mcp.sandbox.world import World
 
@@ -67,8 +68,7 @@ def _change_refs(resume: Resume, fields: Json) -> None:
 
 
 def _id(value: Value) -> int:
-    text = str(cast("Json", value).get("id") if isinstance(value, dict) else "")
-    return int(text) if text.isdigit() else 0
+    return number_of(cast("Json", value).get("id") if isinstance(value, dict) else None) or 0
 
 
 def _job(number: int, item: Json) -> Job:

@@ -12,6 +12,7 @@ from hh_mcp.sandbox.data import areas, dictionaries
 from hh_mcp.sandbox.data.roles import INDUSTRY_NAMES, ROLES
 from hh_mcp.sandbox.index import FIELDS
 from hh_mcp.sandbox.library import DEPTH, RATES, Found, Library
+from hh_mcp.sandbox.numbers import number_of
 from hh_mcp.sandbox.world import World
 
 DAY = 86_400.0
@@ -87,9 +88,10 @@ def whole(params: QueryParams, name: str, default: int) -> int:
     text = params.get(name)
     if text is None or text == "":
         return default
-    if not text.lstrip("-").isascii() or not text.lstrip("-").isdigit() or len(text) > 9:
+    number = number_of(text.removeprefix("-"))
+    if number is None or number > 10**9:
         raise BadArgument(name)
-    return int(text)
+    return -number if text.startswith("-") else number
 
 
 def flag(params: QueryParams, name: str) -> bool:

@@ -9,6 +9,7 @@ from hh_mcp.sandbox.catalog import make_employers, make_vacancies
 from hh_mcp.sandbox.clock import Clock
 from hh_mcp.sandbox.data.people import make_resumes
 from hh_mcp.sandbox.library import Library
+from hh_mcp.sandbox.numbers import number_of
 from hh_mcp.sandbox.records import Chat, Message, Response, Resume, Vacancy
 
 
@@ -129,8 +130,7 @@ class World:
 
     def vacancy(self, vacancy_id: str | int | None) -> Vacancy | None:
         """A vacancy by its id, however written."""
-        text = str(vacancy_id or "")
-        return self.library.by_id.get(int(text)) if text.isascii() and text.isdigit() and len(text) < 19 else None
+        return self.library.by_id.get(number_of(vacancy_id) or 0)
 
     def resume(self, resume_hash: str | None) -> Resume | None:
         """A resume of the applicant by its hash."""
@@ -138,13 +138,11 @@ class World:
 
     def response(self, response_id: str | int | None) -> Response | None:
         """A response by its id, however written."""
-        text = str(response_id or "")
-        return self.responses.get(int(text)) if text.isascii() and text.isdigit() else None
+        return self.responses.get(number_of(response_id) or 0)
 
     def chat(self, chat_id: str | int | None) -> Chat | None:
         """A chat by its id, however written."""
-        text = str(chat_id or "")
-        return self.chats.get(int(text)) if text.isascii() and text.isdigit() else None
+        return self.chats.get(number_of(chat_id) or 0)
 
     def responses_to(self, vacancy: Vacancy) -> list[Response]:
         """Responses of the applicant to a vacancy."""
