@@ -1,5 +1,6 @@
 """Helpers of the tests: the imitation's control calls, a person who answers, an assistant, a terminal."""
 
+import contextlib
 import json
 import os
 import pty
@@ -154,6 +155,22 @@ def in_terminal(
             shown += os.read(master, 4096)
     except OSError:  # the other end is closed: the process has ended
         pass
+    os.close(master)
+    assert process.wait(30) == code, shown.decode()
+    return shown.decode()
+
+
+def type_in_terminal(arguments: list[str], lines: list[str], env: dict[str, str], code: int = 0) -> str:
+    """Run `hh-mcp` in a pseudo-terminal with all `lines` typed ahead, and return what it showed."""
+    master, slave = pty.openpty()
+    command = [sys.executable, "-m", "hh_mcp", *arguments]
+    process = subprocess.Popen(command, stdin=slave, stdout=slave, stderr=slave, env=env)
+    os.close(slave)
+    os.write(master, "".join(f"{line}\n" for line in lines).encode())
+    shown = b""
+    with contextlib.suppress(OSError):  # the other end is closed: the process has ended
+        while part := os.read(master, 4096):
+            shown += part
     os.close(master)
     assert process.wait(30) == code, shown.decode()
     return shown.decode()

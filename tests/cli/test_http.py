@@ -1,0 +1,118 @@
+"""MCP over HTTP: three doors, none of them ever open; the whole job behind them; an orderly end."""
+
+import os
+import signal
+import subprocess
+import sys
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+import httpx2 as httpx
+import pytest
+from mcp import Client
+from mcp.client.streamable_http import streamable_http_client
+from support import RESUME, Assistant, environment, yes
+
+TOKEN = "a-token-of-the-tests"
+
+
+@dataclass
+class Running:
+    """A server over HTTP in a process of its own."""
+
+    url: str
+    process: subprocess.Popen[str]
+
+    @property
+    def base(self) -> str:
+        return self.url.removesuffix("/mcp")
+
+    def post(self, **headers: str) -> httpx.Response:
+        sent = {"Accept": "application/json, text/event-stream", "Content-Type": "application/json", **headers}
+        with httpx.Client(trust_env=False) as http:
+            return http.post(self.url, headers=sent, content="{}")
+
+    def stop(self) -> int:
+        self.process.send_signal(signal.SIGTERM)
+        return self.process.wait(20)
+
+
+def start(env: dict[str, str], *arguments: str) -> tuple[Running, list[str]]:
+    command = [sys.executable, "-m", "hh_mcp", "serve", "--transport", "http", "--port", "0", *arguments]
+    process = subprocess.Popen(command, stderr=subprocess.PIPE, text=True, env=env)
+    assert process.stderr is not None
+    said = [process.stderr.readline().strip()]
+    while not said[-1].startswith("http://"):
+        said.append(process.stderr.readline().strip())
+    return Running(said[-1], process), said
+
+
+@pytest.fixture
+def running(make_settings) -> Iterator[Running]:
+    server, said = start({**environment(make_settings()), "HH_MCP_HTTP_TOKEN": TOKEN}, "--allow-host", "jobs.test")
+    assert len(said) == 1, "a token that was given is not shown"
+    yield server
+    server.process.kill()
+    server.process.wait(10)
+    server.process.stderr.close()
+
+
+def test_the_doors(running):
+    bearer = f"Bearer {TOKEN}"
+    assert running.post().status_code == 401
+    assert running.post().headers["WWW-Authenticate"] == "Bearer"
+    assert running.post(Authorization="Bearer wrong").status_code == 401
+    assert running.post(Authorization=f"Basic {TOKEN}").status_code == 401
+    assert running.post(Authorization=bearer, Host="evil.test").status_code == 421
+    assert running.post(Authorization=bearer, Origin="https://evil.test").status_code == 403
+    assert running.post(Authorization=bearer, Origin="null").status_code == 403
+    for host in ("jobs.test", "jobs.test:443", "localhost:1"):
+        assert running.post(Authorization=bearer, Host=host).status_code == 400, "in, and then it is no JSON-RPC"
+    assert running.post(Authorization=bearer, Origin="http://localhost:3000").status_code == 400
+    with httpx.Client(trust_env=False, base_url=running.base) as http:
+        assert http.get("/health").json()["status"] == "ok"
+        assert http.get("/health", headers={"Host": "evil.test"}).status_code == 421
+        assert http.get("/anything").status_code == 401
+        assert http.get("/anything", headers={"Authorization": bearer}).status_code == 404
+
+
+@pytest.mark.anyio
+async def test_the_main_job_over_http_then_an_orderly_end(running, era, hh, vacancy):
+    headers = {"Authorization": f"Bearer {TOKEN}"}
+    async with httpx.AsyncClient(headers=headers, timeout=60, trust_env=False) as http:
+        transport = streamable_http_client(running.url, http_client=http, terminate_on_close=False)
+        async with Client(transport, mode=era, elicitation_callback=yes()) as client:
+            assistant = Assistant(client)
+            await assistant.sign_in(hh)
+            sent = await assistant.call("respond", vacancy_id=vacancy, resume_id=RESUME, cover_letter="Здравствуйте!")
+            assert sent["status"] == "sent"
+            assert len(hh.responses_to(vacancy)) == 1
+            assert running.stop() == 0, "with a client that still listens"
+
+
+def test_a_token_is_made_and_shown_once_where_there_is_none(make_settings):
+    env = {**environment(make_settings()), "HH_MCP_LANG": "en"}
+    server, said = start(env)
+    name, token = said[0].split("=")
+    assert name == "HH_MCP_HTTP_TOKEN"
+    assert len(token) >= 40
+    assert server.post(Authorization=f"Bearer {token}").status_code == 400
+    assert server.post().status_code == 401
+    assert server.stop() == 0
+    assert token not in server.process.stderr.read()
+    server.process.stderr.close()
+    short = {**env, "HH_MCP_HTTP_TOKEN": "short"}
+    command = [sys.executable, "-m", "hh_mcp", "serve", "--transport", "http"]
+    done = subprocess.run(command, env=short, capture_output=True, text=True, timeout=30, check=False)
+    assert done.returncode == 2
+    assert "fewer than 16" in done.stderr
+
+
+def test_a_port_that_is_taken_is_one_sentence(running):
+    port = running.base.rpartition(":")[2]
+    env = {**os.environ, "HH_MCP_HTTP_TOKEN": TOKEN}
+    command = [sys.executable, "-m", "hh_mcp", "serve", "--transport", "http", "--port", port]
+    done = subprocess.run(command, env=env, capture_output=True, text=True, timeout=30, check=False)
+    assert done.returncode == 1
+    assert "Address already in use" in done.stderr
+    assert "Traceback" not in done.stderr
