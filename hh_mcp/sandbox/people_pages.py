@@ -2,8 +2,6 @@
 
 import html
 from datetime import datetime
-from functools import cache
-from importlib.resources import files
 
 from starlette.requests import Request
 from starlette.responses import HTMLResponse, RedirectResponse, Response
@@ -14,6 +12,7 @@ from hh_mcp.sandbox.clock import MOSCOW
 from hh_mcp.sandbox.codes import CODE_LENGTH, LIFETIME
 from hh_mcp.sandbox.records import Message
 from hh_mcp.sandbox.records import Response as Reply
+from hh_mcp.sandbox.styles import head
 from hh_mcp.sandbox.web import form_of, text_of, world_of
 from hh_mcp.sandbox.world import Code, World
 
@@ -27,17 +26,10 @@ _ACTS = {
 _STATES = {"RESPONSE": "Отклик", "INVITATION": "Приглашение", "DISCARD": "Отказ", "INTERVIEW": "Собеседование"}
 
 
-@cache
-def style() -> str:
-    """The style sheet beside the data."""
-    return files("hh_mcp.sandbox.data").joinpath("pages.css").read_text(encoding="utf-8")
-
-
 def page(title: str, body: str) -> Response:
     """A page with the two links above."""
     return HTMLResponse(
-        f'<!DOCTYPE html><html lang="ru"><head><meta charset="utf-8"><title>{title} · песочница hh.ru</title>'
-        f'<meta name="viewport" content="width=device-width, initial-scale=1"><style>{style()}</style></head><body>'
+        f"{head(f'{title} · песочница hh.ru')}<body>"
         '<nav><b>Песочница hh.ru</b><a href="/employer">Работодатель</a><a href="/inbox">СМС</a></nav>'
         f"<main><h1>{title}</h1>{body}</main></body></html>"
     )
@@ -60,8 +52,8 @@ def _letter(world: World, item: Code) -> str:
     over = item.used or world.now >= item.sent_at + LIFETIME
     note = "уже не действует" if over else "действует пять минут"
     where = {"SMS": "СМС", "EMAIL": "письмо", "MESSENGER": "мессенджер"}[item.channel]
-    head = f"<h2>{html.escape(item.login)}</h2><small>{where}, {at(item.sent_at)}, {note}</small>"
-    return f'<article>{head}<div class="code">{item.code}</div></article>'
+    top = f"<h2>{html.escape(item.login)}</h2><small>{where}, {at(item.sent_at)}, {note}</small>"
+    return f'<article>{top}<div class="code">{item.code}</div></article>'
 
 
 async def employer(request: Request) -> Response:
@@ -77,9 +69,9 @@ def _response(world: World, item: Reply) -> str:
     state = "Отозван" if item.declined else _STATES.get(item.state, item.state)
     seen = "просмотрен" if item.viewed else "не просмотрен"
     employer_name = html.escape(vacancy.employer.name)
-    head = f"<h2>{html.escape(vacancy.name)}</h2><small>{employer_name} · {state}, {seen} · {at(item.at)}</small>"
+    top = f"<h2>{html.escape(vacancy.name)}</h2><small>{employer_name} · {state}, {seen} · {at(item.at)}</small>"
     said = "".join(_said(message) for message in chat.messages if message.text)
-    return f'<article id="r{item.id}">{head}{said}{_form(item)}</article>'
+    return f'<article id="r{item.id}">{top}{said}{_form(item)}</article>'
 
 
 def _said(message: Message) -> str:

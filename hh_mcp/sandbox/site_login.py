@@ -11,6 +11,7 @@ from starlette.routing import Route
 from hh_mcp.sandbox import captcha, codes, pages
 from hh_mcp.sandbox.clock import chat_time
 from hh_mcp.sandbox.data import people
+from hh_mcp.sandbox.styles import head
 from hh_mcp.sandbox.visitors import admit, applicant, close_session, greet, open_session, visitor, welcome, xsrf_fits
 from hh_mcp.sandbox.web import form_of, shell, site_url, text_of, world_of
 from hh_mcp.sandbox.world import World
@@ -193,12 +194,13 @@ async def captcha_page(request: Request) -> Response:
     query = urlencode({"captchaKey": key, "captchaState": state, "backurl": request.query_params.get("backurl", "/")})
     session = welcome(request)
     response = HTMLResponse(
-        '<!DOCTYPE html><html lang="ru"><head><meta charset="utf-8"><title>Ой!</title></head><body>'
+        f"{head('Ой!')}<body>"
         "<h1>Подтвердите, что вы не робот</h1>"
         f'<img data-qa="account-captcha-picture" src="{site_url(world, f"/captcha/picture?key={key}")}" alt="цифры">'
         f'<form method="post" action="{site_url(world, "/account/captcha")}?{query}">'
         f'<input type="hidden" name="_xsrf" value="{session.xsrf}">'
-        '<input data-qa="account-captcha-input" name="captchaText"><button>Продолжить</button></form></body></html>'
+        '<input data-qa="account-captcha-input" name="captchaText" aria-label="Цифры с картинки" autocomplete="off">'
+        '<button class="main">Продолжить</button></form></body></html>'
     )
     greet(response, session)
     return response

@@ -10,6 +10,7 @@ from starlette.routing import Route
 
 from hh_mcp.sandbox import grants
 from hh_mcp.sandbox.grants import Client
+from hh_mcp.sandbox.styles import head
 from hh_mcp.sandbox.visitors import applicant, greet, xsrf_fits
 from hh_mcp.sandbox.web import form_of, shell, site_url, text_of, world_of
 from hh_mcp.sandbox.world import Session, World
@@ -73,11 +74,11 @@ def _back(address: str, fields: dict[str, str], query: QueryParams) -> str:
 def _consent_page(request: Request, client: Client, session: Session) -> Response:
     name = html.escape(client.id)
     body = (
-        '<!DOCTYPE html><html lang="ru"><head><meta charset="utf-8"><title>Доступ приложения</title></head><body>'
+        f"{head('Доступ приложения')}<body>"
         f"<h1>Приложение «{name}» просит доступ</h1><p>Оно сможет видеть ваши резюме и отклики.</p>"
         f'<form method="post" action="{html.escape(_self(request))}">'
         f'<input type="hidden" name="_xsrf" value="{session.xsrf}">'
-        '<button name="action" value="approve">Продолжить</button><button name="action" value="deny">Отказать</button>'
+        '<button class="main" name="action" value="approve">Продолжить</button><button name="action" value="deny">Отказать</button>'
         "</form></body></html>"
     )
     response = HTMLResponse(body)
