@@ -14,6 +14,7 @@ from mcp.types import CallToolResult, InputRequiredResult
 from pydantic import ValidationError
 
 from hh_mcp import __version__
+from hh_mcp.guard.foreign import clean
 from hh_mcp.hh.errors import BadArgument, HHError, Timeout
 from hh_mcp.settings import Settings
 from hh_mcp.tools.app import App, utc_now
@@ -23,6 +24,7 @@ from hh_mcp.views.base import problem
 
 log = logging.getLogger(__name__)
 
+ERROR_LIMIT = 2_000  # characters; an error may quote hh.ru
 CALL_DEADLINE = 54.0  # seconds; the contract promises an answer within 55
 
 INSTRUCTIONS = """\
@@ -79,7 +81,7 @@ class JobServer(MCPServer[App]):
             self._record(name, context, known.code if known else "crash")
             if known is None:
                 raise
-            return problem(known.text(self._app.settings.lang))
+            return problem(clean(known.text(self._app.settings.lang), ERROR_LIMIT))
         self._record(name, context, "asked" if isinstance(result, InputRequiredResult) else "ok")
         return result
 
@@ -100,6 +102,7 @@ def build_server(
     settings: Settings, *, now: Callable[[], datetime] = utc_now, sandbox_url: str | None = None
 ) -> JobServer:
     """Make the server; nothing is opened and nothing is asked before the first call."""
+    logging.getLogger().setLevel(settings.log_level)
     return JobServer(App(settings, now, sandbox_url))
 
 

@@ -86,6 +86,9 @@ class Settings(BaseSettings):
         description="What the site's pages are asked with; ends with hh-mcp/VERSION.",
     )
     key: SecretStr | None = Field(default=None, description="Key of the vault; else the OS keyring; else a 0600 file.")
+    log_level: Literal["DEBUG", "INFO", "WARNING", "ERROR"] = Field(
+        default="WARNING", description="What is logged to stderr; secrets are not, at any level."
+    )
     lang: Literal["ru", "en"] = Field(default="ru", description="Language of what a person reads.")
     http_token: SecretStr | None = Field(default=None, description="Bearer token of the HTTP transport.")
     open_browser: bool = Field(default=True, description="Open the console page when a person is needed.")

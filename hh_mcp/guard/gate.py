@@ -18,6 +18,7 @@ import anyio
 
 from hh_mcp.guard import limits
 from hh_mcp.guard.action import answers_of, permit
+from hh_mcp.guard.foreign import clean
 from hh_mcp.guard.proposing import Proposer
 from hh_mcp.guard.settling import Settler
 from hh_mcp.hh.client import HHClient
@@ -116,9 +117,8 @@ class Gate:
         except HHError as error:
             if isinstance(error, LimitReached):
                 limits.close(self._settings, self._store, action.kind, self._now())
-            settled = settle(
-                action, _fate(error), self._now(), reason=error.code, detail=error.what(self._settings.lang)
-            )
+            detail = clean(error.what(self._settings.lang))
+            settled = settle(action, _fate(error), self._now(), reason=error.code, detail=detail)
             if settled.state is State.NOT_SENT:
                 raise
             return settled

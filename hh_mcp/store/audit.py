@@ -4,8 +4,12 @@
 
 `body` is canonical JSON (sorted keys, no spaces): `{"account","at","event",...}`. Triggers refuse UPDATE and DELETE;
 whoever goes around them breaks the chain, and `verify` names the first row that does not fit. `audit_head` holds the
-number of rows and the last hash, so that a cut tail is found too. No code, token, cookie, full phone number or text of
-a letter ever comes here: only fingerprints and lengths.
+number of rows and the last hash, so that a cut tail is found too; `audit_base` holds the hash of the last row that
+`prune` has dropped, from which the chain goes on: only rows before it can be deleted.
+
+A chain proves that nothing was changed by accident or in part, not that nobody with write access has made a whole new
+one: for that, note the head hash elsewhere. No code, token, cookie, full phone number or text of a letter ever comes
+here: only fingerprints and lengths.
 """
 
 import hashlib
@@ -103,8 +107,33 @@ class Audit:
         finally:
             self._database.execute("commit")
 
+    def prune(self, before: datetime, *, account: str, now: datetime) -> int:
+        """Drop the rows older than `before`; the chain stays provable from the last of them, whose hash is kept.
+
+        Export them first: an exported file ends in the hash that the journal now begins with.
+        """
+        with transaction(self._database):
+            base = self._base()
+            row = self._database.execute(
+                "select seq, hash from audit where json_extract(body, '$.at') < ? order by seq desc limit 1",
+                [to_ms(before)],
+            ).fetchone()
+            if row is None:
+                return 0
+            through, link = row
+            self.append("pruned", account=account, now=now, through=through, hash=link.hex())
+            self._database.execute(
+                "insert or replace into audit_base (id, seq, hash) values (1, ?, ?)", [through, link]
+            )
+            self._database.execute("delete from audit where seq <= ?", [through])
+            return through - base[0]
+
+    def _base(self) -> tuple[int, bytes]:
+        """The last row that was dropped and its hash; the chain begins after it."""
+        return self._database.execute("select seq, hash from audit_base where id = 1").fetchone() or (0, GENESIS)
+
     def _walk(self) -> Verdict:
-        rows, last = 0, GENESIS
+        rows, last = self._base()
         for seq, body, link in self._database.execute("select seq, body, hash from audit order by seq"):
             if seq != rows + 1:
                 return Verdict(rows, False, rows + 1, f"row {rows + 1} is missing")

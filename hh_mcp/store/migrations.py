@@ -52,11 +52,11 @@ def m003_audit(db: Database) -> None:
     """The journal: rows are added and never changed, each carries the hash of all before it."""
     db.conn.execute("create table audit (seq integer primary key, body text not null, hash blob not null) strict")
     db.conn.execute("create table audit_head (id integer primary key check (id = 1), rows integer, hash blob) strict")
-    for verb in ("update", "delete"):
-        db.conn.execute(
-            f"create trigger audit_no_{verb} before {verb} on audit "
-            "begin select raise(abort, 'the audit log is append-only'); end"
-        )
+    db.conn.execute("create table audit_base (id integer primary key check (id = 1), seq integer, hash blob) strict")
+    refuse = "begin select raise(abort, 'the audit log is append-only'); end"
+    db.conn.execute(f"create trigger audit_no_update before update on audit {refuse}")
+    pruned = "old.seq > coalesce((select seq from audit_base), 0)"
+    db.conn.execute(f"create trigger audit_no_delete before delete on audit when {pruned} {refuse}")
 
 
 @MIGRATIONS()

@@ -10,7 +10,7 @@ from pydantic import SecretStr
 
 from hh_mcp.store.actions import Actions
 from hh_mcp.store.audit import Audit
-from hh_mcp.store.database import open_database
+from hh_mcp.store.database import open_database, transaction
 from hh_mcp.store.known import Known
 from hh_mcp.store.nonces import Nonces
 from hh_mcp.store.owners import Owners
@@ -46,3 +46,22 @@ class Store:
     def sessions(self, account: str) -> Sessions:
         """The secrets of one account."""
         return Sessions(self._database, self.vault, account, self._home / "run")
+
+    def rotate_key(self, fresh: Vault | None = None) -> int:
+        """Seal every session anew with a new key; returns how many. Raises VaultError for what the old key cannot open.
+
+        The new key is kept inside the transaction: if that fails, everything is as before; if the process dies after it
+        and before the commit, sessions open no more and a new sign-in is needed, but nothing secret is exposed.
+        """
+        fresh = fresh or self.vault.take_new_key()
+        rows = self._database.execute("select account, name, sealed from sessions").fetchall()
+        with transaction(self._database):
+            for account, name, sealed in rows:
+                context = f"{account}\n{name}"
+                again = fresh.seal(self.vault.open(sealed, context), context)
+                self._database.execute(
+                    "update sessions set sealed = ? where account = ? and name = ?", [again, account, name]
+                )
+            fresh.keep()
+        self.vault = fresh
+        return len(rows)

@@ -5,6 +5,7 @@ from typing import Annotated
 from mcp.types import CallToolResult
 from pydantic import Field
 
+from hh_mcp.guard.foreign import cleaned
 from hh_mcp.hh.errors import BadArgument
 from hh_mcp.hh.models import CodeRequest
 from hh_mcp.tools.app import Ctx, app_of
@@ -46,7 +47,7 @@ async def login_request_code(
     app = app_of(ctx)
     if not login.strip():
         raise BadArgument(_NEXT["en"]["login"], detail_ru=_NEXT["ru"]["login"])
-    sent = await app.hh.request_login_code(login.strip())
+    sent = cleaned(await app.hh.request_login_code(login.strip()))
     app.store.audit.append(
         "code_requested", account=app.settings.account_key, now=app.now(), login=sent.login, delivery=sent.delivery
     )
@@ -61,7 +62,7 @@ async def login_confirm(
     app = app_of(ctx)
     if not code.strip():
         raise BadArgument(_NEXT["en"]["empty"], detail_ru=_NEXT["ru"]["empty"])
-    account = await app.hh.confirm_login(code.strip())
+    account = cleaned(await app.hh.confirm_login(code.strip()))
     app.store.audit.append("signed_in", account=app.settings.account_key, now=app.now())
     name = " ".join(filter(None, [account.first_name, account.last_name]))
     return reply(SignedIn(name=name or None, next_step=_NEXT[app.settings.lang]["in"]))

@@ -1,7 +1,7 @@
 """The journal cannot be changed through SQL, and whoever goes around SQL is found."""
 
 import sqlite3
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 
 import pytest
 
@@ -72,3 +72,20 @@ def test_tampering_is_found_and_located(store, knife, statements, at):
 def test_the_newest_rows_are_shown_in_order(store):
     assert [entry.body["n"] for entry in store.audit.entries(3)] == [17, 18, 19]
     assert [entry.seq for entry in store.audit.stream()] == list(range(1, 21))
+
+
+def test_old_rows_can_be_dropped_and_the_rest_stays_provable(store, knife):
+    for day in range(5):
+        store.audit.append("sent", account="default", now=NOW + timedelta(days=day + 1))
+    exported = list(store.audit.stream())
+    assert store.audit.prune(NOW + timedelta(days=3), account="default", now=NOW + timedelta(days=9)) == 22
+    assert store.audit.prune(NOW + timedelta(days=3), account="default", now=NOW + timedelta(days=9)) == 0
+    verdict = store.audit.verify()
+    assert (verdict.rows, verdict.intact) == (26, True)
+    kept = list(store.audit.stream())
+    assert [entry.seq for entry in kept] == [23, 24, 25, 26]
+    assert kept[-1].body["hash"] == exported[21].hash
+    with pytest.raises(sqlite3.IntegrityError, match="append-only"):
+        knife.execute("delete from audit where seq = 23")
+    without_triggers(knife, "delete from audit where seq = 23")
+    assert store.audit.verify().broken_at == 23

@@ -38,3 +38,30 @@ def test_a_value_moved_to_another_account_does_not_open(tmp_path):
         vault.open(sealed, "other\nsite")
     with pytest.raises(VaultError):
         vault.open(sealed[:-1] + bytes([sealed[-1] ^ 1]), "default\nsite")
+
+
+def test_a_new_key_opens_what_was_sealed_before_and_the_old_one_nothing(tmp_path):
+    home = tmp_path / "home"
+    with Store.open(home / "hh-mcp.db") as store:
+        store.sessions("default").save("site", SECRET)
+        before = (home / "vault.key").read_bytes()
+        assert store.rotate_key() == 1
+        assert store.sessions("default").load("site") == SECRET
+    assert (home / "vault.key").read_bytes() != before
+    assert (home / "vault.key").stat().st_mode & 0o777 == 0o600
+    with Store.open(home / "hh-mcp.db") as store:
+        assert store.sessions("default").load("site") == SECRET
+    (home / "vault.key").write_bytes(before)
+    with Store.open(home / "hh-mcp.db") as store, pytest.raises(VaultError, match="another key"):
+        store.sessions("default").load("site")
+
+
+def test_a_key_of_the_environment_is_changed_by_giving_the_new_one(tmp_path):
+    path = tmp_path / "home" / "hh-mcp.db"
+    with Store.open(path, SecretStr("one")) as store:
+        store.sessions("default").save("site", SECRET)
+        with pytest.raises(VaultError):
+            store.rotate_key()
+        assert store.rotate_key(Vault(tmp_path / "home", SecretStr("two"))) == 1
+    with Store.open(path, SecretStr("two")) as store:
+        assert store.sessions("default").load("site") == SECRET
