@@ -52,7 +52,11 @@ class ApiDoor:
         return await self._transport.read(Ask(host="api", path=path, params=params, headers=sent, expect="json"))
 
     async def _token(self, whose: Whose) -> str | None:
-        token = await self._oauth.user_token()
+        try:
+            token = await self._oauth.user_token()
+        except HHError as error:
+            self._breaker.note(error)  # a locked account stops writes by the site too
+            raise
         if token is not None:
             return token
         if whose == "user":

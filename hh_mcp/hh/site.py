@@ -112,7 +112,11 @@ class Site:
             ("lux", "true"),
             ("alreadyApplied", "false"),
         )
-        return await self._door.json(POPUP, params, referer=f"/vacancy/{vacancy_id}")
+        try:
+            return await self._door.json(POPUP, params, referer=f"/vacancy/{vacancy_id}")
+        except BadArgument as error:
+            # `unknown` with 400: no such vacancy, or one that is closed (hh.ru: site shapes 5.3, E1).
+            raise NotFound from error
 
     async def questionnaire(self, vacancy_id: str) -> Questionnaire | None:
         """Read the employer's questionnaire; which value of `startedWithQuestion` shows it is disputed (shapes 5.5)."""

@@ -198,6 +198,7 @@ async def test_a_refresh_that_is_refused_says_what_to_do(
         await person.get_account()
     assert service.tokens == 2
     assert (Route.API in person.signed_in()) == (kind == "invalid_request")
+    assert (person.stopped() is not None) == (error is BlockedBySite)
 
 
 async def test_a_clock_that_is_ahead_keeps_the_old_token(service: HH, person: HHClient, clock: Clock):

@@ -32,7 +32,7 @@ from hh_mcp.hh.errors import (
     TestRequired,
 )
 from hh_mcp.hh.health import check_health
-from hh_mcp.hh.models import ChatDetail, Receipt, Response, Route, VacancyQuery
+from hh_mcp.hh.models import Answer, ChatDetail, Receipt, Response, Route, VacancyQuery
 
 pytestmark = pytest.mark.anyio
 RESUME = samples.HASH
@@ -122,6 +122,18 @@ async def test_a_page_that_is_something_else(
 ):
     pretender.tell("/site/applicant/resumes", reply)
     assert await refused(by_site.get_resumes()) == (error, "no")
+
+
+@pytest.mark.parametrize(
+    ("body", "error"),
+    [("<html><title>DDoS-Guard</title>", BlockedBySite), ("<html>Подтвердите, что вы не робот", CaptchaRequired)],
+)
+async def test_a_check_instead_of_a_page_stops_writes(pretender: Pretender, by_site: HHClient, body: str, error):
+    pretender.tell("/site/applicant/resumes", answer(200, body.encode()))
+    assert await refused(by_site.get_resumes()) == (error, "no")
+    assert len(pretender.seen) == 1
+    assert await refused(by_site.send_chat_message("55", "Привет", "k")) == (error, "no")
+    assert len(pretender.seen) == 1
 
 
 async def test_resumes_may_be_shown_on_the_profile(pretender: Pretender, by_site: HHClient, store: MemoryStore):
@@ -241,6 +253,13 @@ async def test_every_known_success_of_a_response(pretender: Pretender, by_site: 
     assert await by_site.respond_to_vacancy(VACANCY, RESUME) == Receipt(id="54", chat_id="55", route=Route.SITE)
     form = pretender.made("POST")[0].body.decode()
     assert form.startswith("_xsrf=x&vacancy_id=900000001&resume_hash=")
+
+
+async def test_answers_to_a_vacancy_without_questions_are_not_sent(pretender: Pretender, by_site: HHClient):
+    pretender.tell("/site/applicant/vacancy_response", page({}))
+    answers = (Answer(question_id="1", text="Да"),)
+    assert await refused(by_site.respond_to_vacancy(VACANCY, RESUME, "", answers)) == (NotFound, "no")
+    assert pretender.made("POST") == []
 
 
 async def test_without_a_token_a_page_is_read_first(pretender: Pretender, by_site: HHClient, store: MemoryStore):
@@ -479,6 +498,10 @@ async def test_a_chat_by_the_api(pretender: Pretender, by_api: HHClient):
     assert isinstance(detail, ChatDetail)
     assert [message.text for message in detail.messages] == ["Здравствуйте!"]
     assert (await by_api.get_chat_detail("5500000001", before="1")).messages == ()
+    endless = {**samples.API_CHAT, "has_more": True}
+    pretender.tell("/api/common/chats/5500000001/messages", data(endless))
+    repeated = await by_api.get_chat_detail("5500000001", limit=100)
+    assert (len(repeated.messages), repeated.has_more) == (1, True)
     pretender.tell("/api/common/chats/counters/unread", data({"unread_chats_count": "3"}))
     assert (await by_api.get_unread()).chats == 3
     pretender.tell("/api/common/chats/counters/unread", data({}))
@@ -569,6 +592,16 @@ async def test_dictionaries_are_asked_for_again_with_their_etag(pretender: Prete
         asked = len(pretender.seen)
         assert await client.get_areas() == first
         assert len(pretender.seen) == asked
+        odd = [{"id": "1", "name": "A", "areas": [{"name": "no id"}, {"code": "c", "areas": {}}]}]
+        for _ in range(20):
+            odd = [{"id": "1", "name": "A", "areas": odd}]
+        moment += timedelta(days=2)
+        pretender.tell("/api/areas", data(odd))
+        assert {area.name for area in await client.get_areas()} == {"A"}
+        cache.texts["/areas"] = json.dumps({"fetched_at": moment.isoformat(), "body": "{"})
+        assert await client.get_areas()
+        pretender.tell("/api/employers/1", answer(204))
+        assert (await refused(client.get_employer("1")))[0] is SiteChanged
         for path, value, read in (
             ("/api/dictionaries", [], client.get_dictionaries),
             ("/api/professional_roles", {}, client.get_roles),

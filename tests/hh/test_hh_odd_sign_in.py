@@ -25,6 +25,7 @@ from hh_mcp.hh.errors import (
     SessionExpired,
     SiteChanged,
     TooManyAttempts,
+    WrongCode,
 )
 from hh_mcp.hh.models import Route
 from hh_mcp.hh.trust_flags import trust_flags
@@ -223,3 +224,24 @@ async def test_after_a_sign_in_an_application_gets_its_tokens_if_the_person_agre
         async with HHClient(known, store) as client:
             await client.import_cookies(cookies())
             assert client.signed_in() == ({Route.SITE, Route.API} if consented else {Route.SITE})
+
+
+async def test_our_own_lockout_counts_wrong_codes_too(pretender: Pretender, client: HHClient, store: MemoryStore):
+    pretender.tell(CONFIRM, data({"success": False, "error": {"key": "WRONG_CODE"}}), "POST")
+    await client.request_login_code(PHONE)
+    for _ in range(4):
+        with pytest.raises(WrongCode):
+            await client.confirm_login("1234")
+    for _ in range(2):
+        with pytest.raises(TooManyAttempts) as locked:
+            await client.confirm_login("1234")
+        assert 0 < locked.value.retry_after <= 900
+    assert len(pretender.made("POST")) == 1 + 5
+
+
+async def test_a_sign_in_that_cannot_be_read_starts_anew(pretender: Pretender, client: HHClient, store: MemoryStore):
+    await client.request_login_code(PHONE)
+    store.texts["login"] = "{"
+    with pytest.raises(CodeExpired):
+        await client.confirm_login("1234")
+    assert await client.request_login_code(PHONE)

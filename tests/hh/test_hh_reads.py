@@ -116,6 +116,40 @@ async def test_where_strangers_are_refused_the_two_ways_out_are_named(hh, open_c
         assert (await stranger.get_vacancies(VacancyQuery(text="python"))).items
 
 
+@pytest.mark.parametrize("route", ["api", "site"])
+async def test_hostile_texts_are_carried_and_break_nothing(hh, open_client: Any, route: str):
+    hh.reset(hostile=True, vacancies=100)
+    async with open_client(route=route) as stranger:
+        page = await stranger.get_vacancies(VacancyQuery(per_page=100))
+        assert len(page.items) > 50
+        for item in page.items[:20]:
+            assert (await stranger.get_vacancy(item.id)).title == item.title
+
+
+async def test_hostile_chats_are_carried_too(hh, open_client: Any):
+    hh.reset(hostile=True)
+    async with open_client() as client:
+        await client.request_login_code("+79000000001")
+        await client.confirm_login(hh.codes()[-1]["code"])
+        for chat in (await client.get_user_chats()).items:
+            assert (await client.get_chat_detail(chat.id)).chat.title == chat.title
+        for resume in await client.get_resumes():
+            assert (await client.get_resume_detail(resume.id)).title == resume.title
+
+
+async def test_what_does_not_exist_is_not_found(client: HHClient):
+    for read in (
+        client.get_vacancy("999999999"),
+        client.get_response_form("999999999"),
+        client.get_chat_detail("5999999999"),
+        client.get_employer("999999999"),
+        client.get_resume_views("f" * 38),
+        client.get_response("999999999"),
+    ):
+        with pytest.raises(NotFound):
+            await read
+
+
 async def test_a_vacancy_remembers_the_response(vacancy, client: HHClient):
     assert (await client.get_vacancy(vacancy)).relations == frozenset()
     await client.respond_to_vacancy(vacancy, RESUME)
