@@ -78,7 +78,8 @@ def _consent_page(request: Request, client: Client, session: Session) -> Respons
         f"<h1>Приложение «{name}» просит доступ</h1><p>Оно сможет видеть ваши резюме и отклики.</p>"
         f'<form method="post" action="{html.escape(_self(request))}">'
         f'<input type="hidden" name="_xsrf" value="{session.xsrf}">'
-        '<button class="main" name="action" value="approve">Продолжить</button><button name="action" value="deny">Отказать</button>'
+        '<button class="main" name="action" value="approve">Продолжить</button>'
+        '<button name="action" value="deny">Отказать</button>'
         "</form></body></html>"
     )
     response = HTMLResponse(body)
