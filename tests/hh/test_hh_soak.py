@@ -6,6 +6,7 @@ from collections.abc import Awaitable, Callable
 from typing import Any
 
 import anyio
+import httpx2 as httpx
 import pytest
 
 from hh_mcp.hh.client import HHClient
@@ -14,7 +15,7 @@ from hh_mcp.hh.models import Receipt
 
 pytestmark = pytest.mark.anyio
 RESUME = "a1b2c3d4ff0300000001a1b2c3d4e5f6a7b8c9"
-BATCHES, CALLS = 50, 100
+BATCHES, CALLS, FAULTS = 50, 100, 42
 POPUP, SEND = "/applicant/vacancy_response/popup", "/chatik/api/send"
 PATHS = [
     POPUP,
@@ -80,6 +81,11 @@ class Soak:
         return "read", *self.random.choice(reads)
 
 
+def faults_left(hh: Any) -> int:
+    found = httpx.get(f"{hh.url}/_sandbox/faults", trust_env=False).json()["faults"]
+    return sum(fault["left"] for fault in found)
+
+
 def is_receipt(found: Any) -> bool:
     return isinstance(found, Receipt)
 
@@ -89,17 +95,20 @@ async def test_a_long_day_with_a_broken_hh(hh, client: HHClient, open_client: An
     await client.request_login_code("+79000000009")
     await client.confirm_login(hh.codes()[-1]["code"])
     vacancies = [hh.add_vacancy(name=f"Инженер {number}") for number in range(BATCHES * CALLS // 10)]
+    faulty = 0
     async with open_client(read_timeout=0.3, write_timeout=0.3, backoff=0.005) as patient:
         soak = Soak(patient, vacancies, seed=7)
         for _ in range(BATCHES):
-            for _ in range(CALLS // 3):
+            for _ in range(FAULTS):
                 hh.fault(path=soak.random.choice(PATHS), **soak.random.choice(KINDS))
             async with anyio.create_task_group() as group:
                 for _ in range(CALLS):
                     group.start_soon(soak.call)
             patient.resume_writes()
+            faulty += FAULTS - faults_left(hh)
             hh.clear_faults()
     assert (soak.outcomes.total(), soak.outcomes["wrong"]) == (BATCHES * CALLS, 0)
+    assert faulty > BATCHES * CALLS / 3
     assert soak.outcomes["right"] > BATCHES * CALLS / 2
     assert soak.outcomes["outcome_unknown"] > 0
     posts = hh.requests("POST")
