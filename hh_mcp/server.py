@@ -17,15 +17,21 @@ from hh_mcp import __version__
 from hh_mcp.guard.foreign import clean
 from hh_mcp.hh.errors import BadArgument, HHError, Timeout
 from hh_mcp.settings import Settings
+from hh_mcp.summons import Summons
 from hh_mcp.tools.app import App, utc_now
 from hh_mcp.tools.card import card_extension
 from hh_mcp.tools.registry import chosen_tools
-from hh_mcp.views.base import problem
+from hh_mcp.views.base import problem, with_warning
 
 log = logging.getLogger(__name__)
 
 ERROR_LIMIT = 2_000  # characters; an error may quote hh.ru
 CALL_DEADLINE = 54.0  # seconds; the contract promises an answer within 55
+
+AUTO_WARNING = {
+    "ru": "HH_MCP_APPROVAL=auto: отклики и сообщения уходят без вопроса.",
+    "en": "HH_MCP_APPROVAL=auto: responses and messages leave without asking.",
+}
 
 INSTRUCTIONS = """\
 Job search on hh.ru for the person you talk to. Order: get_status; login_request_code and login_confirm if not signed
@@ -43,10 +49,14 @@ class JobServer(MCPServer[App]):
     def __init__(self, app: App):
         @asynccontextmanager
         async def lifespan(_: MCPServer[App]) -> AsyncGenerator[App]:
-            try:
-                yield app
-            finally:
-                await app.close()
+            async with anyio.create_task_group() as tasks:
+                app.page = Summons(app, tasks)
+                try:
+                    yield app
+                finally:
+                    tasks.cancel_scope.cancel()
+                    with anyio.CancelScope(shield=True):
+                        await app.close()
 
         super().__init__(
             "hh-mcp",
@@ -75,7 +85,7 @@ class JobServer(MCPServer[App]):
         given = {key: value for key, value in arguments.items() if value is not None}
         try:
             with anyio.fail_after(CALL_DEADLINE):
-                result = await super().call_tool(name, given, context)
+                result = self._warned(await super().call_tool(name, given, context))
         except (ToolError, TimeoutError) as error:
             known = _known(error)
             self._record(name, context, known.code if known else "crash")
@@ -84,6 +94,12 @@ class JobServer(MCPServer[App]):
             return problem(clean(known.text(self._app.settings.lang), ERROR_LIMIT))
         self._record(name, context, "asked" if isinstance(result, InputRequiredResult) else "ok")
         return result
+
+    def _warned(self, result: CallToolResult | InputRequiredResult) -> CallToolResult | InputRequiredResult:
+        """With APPROVAL=auto, say in every answer that nobody is asked."""
+        if self._app.settings.approval != "auto" or isinstance(result, InputRequiredResult):
+            return result
+        return with_warning(result, AUTO_WARNING[self._app.settings.lang])
 
     def _record(self, tool: str, context: Context[App, Any] | None, outcome: str) -> None:
         client = context.session.client_params if context else None

@@ -8,7 +8,7 @@ from pydantic import Field
 from hh_mcp.guard.foreign import cleaned
 from hh_mcp.hh.errors import BadArgument
 from hh_mcp.hh.models import CodeRequest
-from hh_mcp.tools.app import Ctx, app_of
+from hh_mcp.tools.app import App, Ctx, app_of
 from hh_mcp.views.base import reply
 from hh_mcp.views.status import CodeSent, SignedIn, SignedOut
 from hh_mcp.views.words import Lang, moment_words
@@ -17,6 +17,7 @@ _NEXT: dict[Lang, dict[str, str]] = {
     "ru": {
         "code": "Попросите у пользователя код и вызовите login_confirm.",
         "old": "Прежний код ещё действует: попросите его и вызовите login_confirm.",
+        "page": "Открыта страница входа: пользователь вводит телефон и код там. Потом вызовите get_status.",
         "in": "Вызовите list_resumes или search_vacancies.",
         "out": "Чтобы войти снова, вызовите login_request_code.",
         "login": "Нужен телефон или e-mail. Можно и без чата: hh-mcp login в терминале.",
@@ -25,6 +26,7 @@ _NEXT: dict[Lang, dict[str, str]] = {
     "en": {
         "code": "Ask the user for the code and call login_confirm.",
         "old": "An earlier code is still valid: ask for it and call login_confirm.",
+        "page": "The sign-in page has opened: the user types the phone and the code there. Then call get_status.",
         "in": "Call list_resumes or search_vacancies.",
         "out": "To sign in again, call login_request_code.",
         "login": "A phone or an e-mail is needed. Without the chat: hh-mcp login in a terminal.",
@@ -43,10 +45,14 @@ async def login_request_code(
         str, Field(description="Phone (+7…) or e-mail of the hh.ru account.", coerce_numbers_to_str=True)
     ] = "",
 ) -> Annotated[CallToolResult, CodeSent]:
-    """Start signing in to hh.ru: a one-time code is sent to the person's phone or e-mail. Next: login_confirm."""
+    """Start signing in to hh.ru: a one-time code goes to the person's phone or e-mail. Next: login_confirm.
+
+    Without login a local page opens and the person signs in there, past the chat.
+    """
     app = app_of(ctx)
     if not login.strip():
-        raise BadArgument(_NEXT["en"]["login"], detail_ru=_NEXT["ru"]["login"])
+        await _open_page(app, "/sign-in", "login")
+        return reply(CodeSent(status="page_opened", next_step=_NEXT[app.settings.lang]["page"]))
     sent = cleaned(await app.hh.request_login_code(login.strip()))
     app.store.audit.append(
         "code_requested", account=app.settings.account_key, now=app.now(), login=sent.login, delivery=sent.delivery
@@ -61,7 +67,8 @@ async def login_confirm(
     """Finish signing in with the code that the person received. The session is kept encrypted on this computer."""
     app = app_of(ctx)
     if not code.strip():
-        raise BadArgument(_NEXT["en"]["empty"], detail_ru=_NEXT["ru"]["empty"])
+        await _open_page(app, "/sign-in/code", "empty")
+        return reply(SignedIn(status="page_opened", next_step=_NEXT[app.settings.lang]["page"]))
     account = cleaned(await app.hh.confirm_login(code.strip()))
     app.store.audit.append("signed_in", account=app.settings.account_key, now=app.now())
     name = " ".join(filter(None, [account.first_name, account.last_name]))
@@ -74,6 +81,12 @@ async def logout(ctx: Ctx) -> Annotated[CallToolResult, SignedOut]:
     await app.hh.logout()
     app.store.audit.append("signed_out", account=app.settings.account_key, now=app.now())
     return reply(SignedOut(next_step=_NEXT[app.settings.lang]["out"]))
+
+
+async def _open_page(app: App, path: str, otherwise: str) -> None:
+    """Let the person go on in the local page; raises BadArgument where it cannot be opened."""
+    if not (app.page and await app.page.show(path)):
+        raise BadArgument(_NEXT["en"][otherwise], detail_ru=_NEXT["ru"][otherwise])
 
 
 def _code_sent(sent: CodeRequest, lang: Lang) -> CodeSent:

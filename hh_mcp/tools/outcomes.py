@@ -47,7 +47,6 @@ _NEXT: dict[Lang, dict[str, str]] = {
         "unknown": "hh.ru не подтвердил отправку. Не повторяйте: вызовите get_action с {id} через минуту.",
         "questions": "Ничего не отправлено. Узнайте у пользователя ответы и повторите respond с answers.",
         "external": "Ничего не отправлено. Откликнуться можно только на сайте работодателя: дайте ссылку пользователю.",
-        "auto": "Отправлено без вопроса: HH_MCP_APPROVAL=auto.",
     },
     "en": {
         "pending_approval": "Nothing was sent. Let the user decide: hh-mcp approvals (action {id}); "
@@ -67,7 +66,6 @@ _NEXT: dict[Lang, dict[str, str]] = {
         "unknown": "hh.ru did not confirm the send. Do not repeat it: call get_action with {id} in a minute.",
         "questions": "Nothing was sent. Ask the user for the answers and call respond again with answers.",
         "external": "Nothing was sent. Responding works only on the employer's site: give the user the link.",
-        "auto": "Sent without asking: HH_MCP_APPROVAL=auto.",
     },
 }
 
@@ -124,7 +122,6 @@ def _tell(view: type[T], status: str, action: Action, settings: Settings, **more
         "sent_at": moment_words(action.sending_at) if action.state is State.SENT else None,
         "chat_id": receipt.chat_id or (action.target if action.kind is Kind.MESSAGE else None),
         "text": action.text if edited else None,
-        "warning": words["auto"] if action.approved_by == "auto" else None,
         "next_step": words[_step(action)].format(id=action.id),
     }
     return view.model_validate({"status": status, **facts, **more})

@@ -12,6 +12,8 @@ class View(BaseModel):
 
     model_config = ConfigDict(frozen=True, extra="forbid")
 
+    warning: str | None = None
+
 
 def reply(view: View, meta: dict[str, Any] | None = None) -> CallToolResult:
     """Answer with `view`: some clients show their model only the text, others only the structured part.
@@ -21,6 +23,15 @@ def reply(view: View, meta: dict[str, Any] | None = None) -> CallToolResult:
     compact = _pruned(view.model_dump(mode="json", exclude_none=True))
     text = _json(compact)
     return CallToolResult(content=[TextContent(type="text", text=text)], structured_content=compact, _meta=meta)
+
+
+def with_warning(result: CallToolResult, warning: str) -> CallToolResult:
+    """Put a warning into an answer, in both channels."""
+    if result.structured_content is None:
+        return result
+    told = {**result.structured_content, "warning": warning}
+    text = TextContent(type="text", text=_json(told))
+    return result.model_copy(update={"structured_content": told, "content": [text]})
 
 
 def problem(text: str) -> CallToolResult:

@@ -35,7 +35,6 @@ class Told(View, Generic[S]):
     text: str | None = Field(default=None, description="The text that left, when the person changed it.")
     link: str | None = None
     questions: list[QuestionView] = Field(default_factory=list[QuestionView])
-    warning: str | None = None
     next_step: str
 
 

@@ -1,5 +1,7 @@
 """The state of things: who is signed in, what is left of the limits, what waits for the person."""
 
+from typing import Literal
+
 from pydantic import Field
 
 from hh_mcp.views.base import View
@@ -32,21 +34,21 @@ class StatusView(View):
 
 
 class CodeSent(View):
-    """A sign-in code is on its way."""
+    """A sign-in code is on its way, or the person asks for one in the local page (`page_opened`)."""
 
-    status: str = "code_sent"
-    login: str
-    delivery: str
-    code_length: int
+    status: Literal["code_sent", "page_opened"] = "code_sent"
+    login: str | None = None
+    delivery: str | None = None
+    code_length: int | None = None
     resend_at: str | None = None
     expires_at: str | None = None
     next_step: str
 
 
 class SignedIn(View):
-    """The sign-in succeeded."""
+    """The sign-in succeeded, or the person types the code in the local page (`page_opened`)."""
 
-    status: str = "signed_in"
+    status: Literal["signed_in", "page_opened"] = "signed_in"
     name: str | None = None
     login: str | None = None
     next_step: str

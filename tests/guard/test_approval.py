@@ -117,8 +117,12 @@ async def test_auto_sends_without_asking_and_says_so(connect, hh, vacancy):
     async with connect(None, approval="auto") as assistant:
         response = await assistant.call("respond", vacancy_id=vacancy, resume_id=RESUME)
         status = await assistant.call("get_status")
+        text = await assistant.error("get_vacancy", vacancy_id="../me")
+        found = await assistant.call("search_vacancies", text="python")
     assert response["status"] == "sent"
     assert "auto" in response["warning"]
+    assert "auto" in found["warning"]
+    assert text.startswith("[bad_argument]")
     assert any("auto" in warning for warning in status["warnings"])
 
 
