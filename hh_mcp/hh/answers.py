@@ -1,6 +1,5 @@
 """What an answer of the site or the chat means when it is not the thing asked for (site shapes 5.3, 7.7, 8.3)."""
 
-from datetime import UTC, datetime
 from typing import Literal
 
 from hh_mcp.hh.errors import (
@@ -16,7 +15,7 @@ from hh_mcp.hh.errors import (
     SiteChanged,
     StaleToken,
 )
-from hh_mcp.hh.pacing import retry_after
+from hh_mcp.hh.pacing import wait_asked_for
 from hh_mcp.hh.state_page import is_guard_page, is_robot_page
 from hh_mcp.hh.tree import at, flag, rows, table, text
 from hh_mcp.hh.wire import Answer
@@ -74,7 +73,7 @@ def _refused(answer: Answer, body: object, signed_in: bool, site_url: str) -> HH
 
 
 def _by_status(answer: Answer, body: object) -> HHError:
-    wait = retry_after(answer.headers.get("retry-after"), datetime.now(UTC))
+    wait = wait_asked_for(answer.headers)
     if answer.status in (404, 410) or named_error(body) in _NO_SUCH_CHAT:
         return NotFound()
     if answer.status == 429:

@@ -5,11 +5,10 @@ for people. A business 403 is not a dead token.
 """
 
 from collections.abc import Callable
-from datetime import UTC, datetime
 
 from hh_mcp.hh import errors
 from hh_mcp.hh.errors import HHError
-from hh_mcp.hh.pacing import retry_after
+from hh_mcp.hh.pacing import wait_asked_for
 from hh_mcp.hh.refusals import by_word
 from hh_mcp.hh.state_page import is_guard_page
 from hh_mcp.hh.tree import rows, text
@@ -111,7 +110,7 @@ def _named(row: object) -> HHError | None:
 
 
 def _by_status(answer: Answer, body: object) -> HHError:
-    wait = retry_after(answer.headers.get("retry-after"), datetime.now(UTC))
+    wait = wait_asked_for(answer.headers)
     status = answer.status
     if status in (401, 403):
         return errors.BlockedBySite() if is_guard_page(answer.text) else bare_refusal()

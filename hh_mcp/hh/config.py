@@ -1,6 +1,6 @@
 """What the client must be told: addresses, names it goes by, how patient it is."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from ipaddress import ip_address
 from typing import Literal
 from urllib.parse import urlsplit
@@ -21,7 +21,7 @@ class HHConfig:
     site_user_agent: str
     route: Literal["auto", "api", "site"] = "auto"
     client_id: str | None = None
-    client_secret: str | None = None
+    client_secret: str | None = field(default=None, repr=False)
     redirect_uri: str | None = None
     pace: float = 0.4
     read_timeout: float = 20.0

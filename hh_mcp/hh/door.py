@@ -5,7 +5,8 @@ session, one to the captcha page a robot check (hh.ru: site shapes 7.7, 5.3); ne
 """
 
 from dataclasses import replace
-from typing import Literal
+from typing import Literal, TypedDict
+from urllib.parse import parse_qsl
 
 from hh_mcp.hh.answers import dead, leads_to, robot_check, site_error
 from hh_mcp.hh.breaker import Breaker
@@ -113,7 +114,7 @@ class Door:
         if place is None or place[0] != "site":
             return None
         headers = {**_PAGE, **self._language, **cookie_header(session.cookies)}
-        answer = await self._transport.read(Ask(host="site", path=place[1], headers=headers))
+        answer = await self._transport.read(Ask(host="site", headers=headers, **_split(place[1])))
         self._sessions.absorb(session.id, answer.set_cookies)
         location = answer.headers.get("location", "")
         return location if answer.is_redirect and location.startswith(f"{expected}?") else None
@@ -151,7 +152,7 @@ class Door:
             raise self._mark_dead(session)
         if stop is not None:
             raise self._noted(session, stop)
-        return replace(ask, host=host, path=path, params=())
+        return replace(ask, host=host, **_split(path))
 
     def _stopped(self, path: str, signed_in: bool) -> HHError | None:
         where = leads_to(path)
@@ -218,3 +219,14 @@ class Door:
         if isinstance(refused, StaleToken):
             self._sessions.set_cookie(session.id, "_xsrf", None)
         return answer
+
+
+class _Place(TypedDict):
+    path: str
+    params: Pairs
+
+
+def _split(target: str) -> _Place:
+    """Split a redirect's target, so that its query stays out of logs and errors."""
+    path, _, query = target.partition("?")
+    return _Place(path=path, params=tuple(parse_qsl(query, keep_blank_values=True)))

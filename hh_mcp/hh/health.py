@@ -86,7 +86,7 @@ async def _look(
     started = anyio.current_time()
     try:
         with anyio.fail_after(_PATIENCE):
-            await probe()
+            found = await probe()
     except HHError as error:
         return Check(
             name=name,
@@ -100,4 +100,5 @@ async def _look(
     except TimeoutError:
         return Check(name=name, kind=kind, ok=False, route=route, code="timeout")
     spent = round((anyio.current_time() - started) * 1000)
-    return Check(name=name, kind=kind, ok=True, route=route, milliseconds=spent)
+    answer = found if isinstance(found, str) else None
+    return Check(name=name, kind=kind, ok=True, route=route, answer=answer, milliseconds=spent)

@@ -38,6 +38,7 @@ CONFIRM = "/account/login/by_code"
 _SENT = frozenset({"CODE_SEND_OK", "OTP_SEND_OK"})
 _BAD_LOGIN = frozenset({"BAD_LOGIN", "NULL_PHONE", "EMPTY", "NEED_PHONE", "COUNTRY_BLACKLISTED"})
 _DELIVERY = {"SMS": "sms", "EMAIL": "email", "CALL": "call", "VOICE": "call"}
+_LONGEST = timedelta(days=1)
 _PROOF = ("crypted_id", "_hi")
 
 
@@ -150,7 +151,7 @@ class SignIn:
         state.captcha_state = None
         state.code_length = whole(body, "codeLength") or 4
         state.delivery = _DELIVERY.get(kind, "messenger")
-        state.resend_at = moment(body, "nextSendTime") or now + timedelta(seconds=60 if seconds is None else seconds)
+        state.resend_at = _later(moment(body, "nextSendTime"), seconds, now)
         state.expires_at = moment(body, "expirationTime")
         login_state.save(self._store, state)
         return _request_of(state, already=already)
@@ -217,7 +218,8 @@ class SignIn:
             return CodeExpired()
         if key == "CONFIRM_CODE_BLOCKED":
             until = moment(body, "verificationResult", "nextConfirmTime") or moment(body, "nextConfirmTime")
-            state.locked_until = until or self._now() + login_state.LOCKOUT
+            now = self._now()
+            state.locked_until = min(until, now + _LONGEST) if until and until > now else now + login_state.LOCKOUT
             return too_many(state.locked_until - self._now())
         return None
 
@@ -254,6 +256,13 @@ def _key(body: object) -> str | None:
     """Return hh.ru's word for what happened; it is spelled in several places (hh.ru: site shapes 7.2, 7.3)."""
     places = (("key",), ("error", "key"), ("verification", "key"), ("verificationResult", "key"))
     return next((word for place in places if (word := text(body, *place))), None)
+
+
+def _later(named: datetime | None, seconds: int | None, now: datetime) -> datetime:
+    """When a new code may be asked for: hh.ru's seconds count from now, its clock may differ from ours."""
+    if seconds is None and named is not None:
+        return min(named, now + _LONGEST)
+    return now + min(timedelta(seconds=60 if seconds is None else max(0, seconds)), _LONGEST)
 
 
 def _request_of(state: LoginState, *, already: bool) -> CodeRequest:

@@ -8,7 +8,7 @@ from __future__ import annotations
 import re
 from datetime import datetime, timedelta
 
-from pydantic import BaseModel, ValidationError
+from pydantic import BaseModel, Field, ValidationError
 
 from hh_mcp.hh.errors import BadArgument, TooManyAttempts
 from hh_mcp.hh.session import SessionStore
@@ -24,9 +24,9 @@ LOCKOUT = timedelta(minutes=15)
 class LoginState(BaseModel):
     """What must survive between asking for a code and typing it."""
 
-    login: str | None = None
-    cookies: dict[str, str] = {}
-    xsrf: str | None = None
+    login: str | None = Field(default=None, repr=False)
+    cookies: dict[str, str] = Field(default_factory=dict[str, str], repr=False)
+    xsrf: str | None = Field(default=None, repr=False)
     secret: str | None = None  # the public key of the page for `loginTrustFlags`
     pending: bool = False
     code_length: int = 4

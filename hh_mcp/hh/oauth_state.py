@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from datetime import datetime
 
-from pydantic import BaseModel, ValidationError
+from pydantic import BaseModel, Field, ValidationError
 
 from hh_mcp.hh.session import SessionStore
 
@@ -14,23 +14,23 @@ NAME = "oauth"
 class UserToken(BaseModel):
     """A person's token pair; the refresh token works once, and only after the access token has expired."""
 
-    access: str
-    refresh: str | None = None
+    access: str = Field(repr=False)
+    refresh: str | None = Field(default=None, repr=False)
     expires_at: datetime
 
 
 class ApplicationToken(BaseModel):
     """The token of the application itself; it does not expire."""
 
-    access: str
+    access: str = Field(repr=False)
     issued_at: datetime
 
 
 class Pending(BaseModel):
     """A sign-in in the browser that has not come back yet."""
 
-    state: str
-    verifier: str
+    state: str = Field(repr=False)
+    verifier: str = Field(repr=False)
     redirect_uri: str
     started_at: datetime
 

@@ -6,6 +6,7 @@ A turn is reserved at once and slept for afterwards, so callers queue in order w
 from __future__ import annotations
 
 import random
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from email.utils import parsedate_to_datetime
@@ -38,6 +39,11 @@ def backoff(attempt: int, base: float) -> float:
     return random.random() * min(8.0, base * 2**attempt)
 
 
+def wait_asked_for(headers: Mapping[str, str]) -> float | None:
+    """Seconds that an answer asks to wait; a date is compared with the answer's own, not with this machine's clock."""
+    return retry_after(headers.get("retry-after"), _date(headers.get("date", "")) or datetime.now(UTC))
+
+
 def retry_after(value: str | None, now: datetime) -> float | None:
     """Seconds from a `Retry-After` header in either form (RFC 9110, 10.2.3), or None."""
     if value is None:
@@ -45,9 +51,13 @@ def retry_after(value: str | None, now: datetime) -> float | None:
     text = value.strip()
     if text.isascii() and text.isdigit():
         return float(min(int(text[:9]), 86_400))
+    moment = _date(text)
+    return None if moment is None else min(max(0.0, (moment - now).total_seconds()), 86_400.0)
+
+
+def _date(text: str) -> datetime | None:
     try:
         moment = parsedate_to_datetime(text)
     except (ValueError, IndexError, OverflowError):
         return None
-    moment = moment if moment.tzinfo else moment.replace(tzinfo=UTC)
-    return min(max(0.0, (moment - now).total_seconds()), 86_400.0)
+    return moment if moment.tzinfo else moment.replace(tzinfo=UTC)

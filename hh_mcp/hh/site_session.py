@@ -22,7 +22,7 @@ class SiteSession(BaseModel):
     """Cookies of one sign-in; `expired` once hh.ru has shown a sign-in page instead of an answer."""
 
     id: str = Field(default_factory=lambda: uuid4().hex)
-    cookies: dict[str, str] = {}
+    cookies: dict[str, str] = Field(default_factory=dict[str, str], repr=False)
     signed_in: bool = False
     expired: bool = False
 

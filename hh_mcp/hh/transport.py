@@ -13,7 +13,6 @@ from __future__ import annotations
 import logging
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from datetime import UTC, datetime
 from typing import Literal
 from urllib.parse import urlsplit
 
@@ -22,9 +21,9 @@ import anyio.lowlevel
 import httpx2 as httpx
 
 from hh_mcp.hh.config import HHConfig, is_loopback
-from hh_mcp.hh.errors import HHError, HHUnavailable, OutcomeUnknown, RateLimited, SiteChanged, Timeout
-from hh_mcp.hh.pacing import Pacer, backoff, retry_after
-from hh_mcp.hh.state_page import looks_like_state
+from hh_mcp.hh.errors import BlockedBySite, HHError, HHUnavailable, OutcomeUnknown, RateLimited, SiteChanged, Timeout
+from hh_mcp.hh.pacing import Pacer, backoff, wait_asked_for
+from hh_mcp.hh.state_page import is_guard_page, looks_like_state
 from hh_mcp.hh.wire import Answer, Ask, HostName
 
 log = logging.getLogger("hh_mcp.hh")
@@ -127,9 +126,14 @@ class Transport:
             raise HHUnavailable(f"{ask.path}: the answer broke off.", detail_ru=f"{ask.path}: ответ оборвался.")
         return answer
 
-    async def reach(self, ask: Ask) -> Answer:
-        """Send a read once and return whatever came back, 5xx too; for looking whether a host answers."""
-        return await self._attempt(ask)
+    async def reach(self, ask: Ask) -> str:
+        """Send a read once and return its status as words; the front guard and a 5xx raise, other refusals do not."""
+        answer = await self._attempt(ask)
+        if is_guard_page(answer.text):
+            raise BlockedBySite(f"HTTP {answer.status}.")
+        if answer.status >= 500:
+            raise HHUnavailable(f"HTTP {answer.status}.")
+        return f"HTTP {answer.status}"
 
     async def write(self, ask: Ask) -> Answer:
         """Send `ask` exactly once, whatever happens to the caller; silence afterwards raises OutcomeUnknown."""
@@ -195,7 +199,7 @@ class Transport:
 
     def _trouble(self, ask: Ask, answer: Answer) -> HHError | None:
         """Name what makes `answer` worth another try, or nothing."""
-        wait = retry_after(answer.headers.get("retry-after"), datetime.now(UTC))
+        wait = wait_asked_for(answer.headers)
         if answer.status == 429:
             return RateLimited(retry_after=wait)
         if answer.status >= 500:

@@ -20,8 +20,8 @@ class Ask:
     path: str
     method: str = "GET"
     params: Pairs = ()
-    headers: Mapping[str, str] = field(default_factory=dict[str, str])
-    body: bytes | None = None
+    headers: Mapping[str, str] = field(default_factory=dict[str, str], repr=False)
+    body: bytes | None = field(default=None, repr=False)
     expect: Literal["json", "page", "any"] = "any"
 
 
@@ -32,9 +32,9 @@ class Answer:
     host: HostName
     path: str
     status: int
-    headers: Mapping[str, str]
-    set_cookies: tuple[str, ...] = ()
-    body: bytes = b""
+    headers: Mapping[str, str] = field(repr=False)
+    set_cookies: tuple[str, ...] = field(default=(), repr=False)
+    body: bytes = field(default=b"", repr=False)
     complete: bool = True
     too_large: bool = False
 

@@ -1,6 +1,7 @@
 """Answers that hh.ru may give and the imitation does not: redirects away, pages instead of JSON, odd successes."""
 
 import json
+import logging
 from collections.abc import Callable
 from datetime import UTC, datetime, timedelta
 from typing import Any
@@ -136,14 +137,18 @@ async def test_a_check_instead_of_a_page_stops_writes(pretender: Pretender, by_s
     assert len(pretender.seen) == 1
 
 
-async def test_resumes_may_be_shown_on_the_profile(pretender: Pretender, by_site: HHClient, store: MemoryStore):
-    pretender.tell("/site/applicant/resumes", to("/applicant/profile/me"))
+async def test_resumes_may_be_shown_on_the_profile(pretender: Pretender, by_site: HHClient, store: MemoryStore, caplog):
+    pretender.tell("/site/applicant/resumes", to("/applicant/profile/me?from=s3cr3t"))
+    caplog.set_level(logging.DEBUG, "hh_mcp.hh")
     reply = page(samples.RESUMES_PAGE, 200, "Set-Cookie: hhtoken=t2; Path=/", "Set-Cookie: _xsrf=other")
     pretender.tell("/site/applicant/profile/me", reply)
     assert [resume.id for resume in await by_site.get_resumes()] == [RESUME]
     kept = json.loads(store.texts["site"])["cookies"]
     assert kept == {"hhtoken": "t2", "_xsrf": "0" * 32}
     assert pretender.seen[1].headers["cookie"] == "hhtoken=t; _xsrf=x"
+    assert pretender.seen[1].target.endswith("?from=s3cr3t")
+    assert "/applicant/profile/me" in caplog.text
+    assert "s3cr3t" not in caplog.text
 
 
 async def test_cookies_go_to_the_site_and_the_chat_and_never_to_the_api(pretender: Pretender, by_site: HHClient):
@@ -653,10 +658,20 @@ async def test_a_doctor_looks_at_everything(pretender: Pretender, by_site: HHCli
     health = await check_health(by_site)
     looks = {check.name: check for check in health.checks}
     assert not health.ok
-    assert (looks["api"].ok, looks["site"].ok, looks["resumes"].ok) == (True, True, True)
+    assert (looks["api"].answer, looks["site"].answer, looks["resumes"].ok) == ("HTTP 404", "HTTP 404", True)
     assert (looks["chats"].code, looks["responses"].code) == ("not_found", "not_found")
     assert looks["session"].answer == "site"
     assert "hhtoken" not in health.model_dump_json()
+
+
+@pytest.mark.parametrize(
+    ("reply", "code"), [(answer(403, b"<html>DDoS-Guard"), "blocked_by_site"), (answer(502), "hh_unavailable")]
+)
+async def test_a_doctor_sees_that_a_host_is_down(pretender: Pretender, by_site: HHClient, reply: bytes, code: str):
+    pretender.tell("/site/account/login", reply)
+    looks = {check.name: check for check in (await check_health(by_site)).checks}
+    assert (looks["site"].ok, looks["site"].code) == (False, code)
+    assert looks["site"].next_step
 
 
 async def test_a_doctor_without_a_session_or_a_host(url: str, store: MemoryStore):

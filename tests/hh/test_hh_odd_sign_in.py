@@ -1,7 +1,7 @@
 """What the site may answer to a sign-in and the imitation does not."""
 
 import json
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from typing import Any
 from urllib.parse import parse_qs, urlsplit
 
@@ -135,6 +135,7 @@ async def test_an_odd_answer_with_a_code_sent(pretender: Pretender, client: HHCl
     pretender.tell(OTP, data(odd | {"otp": {"secondsUntilNextSend": 30}}), "POST")
     asked = await client.request_login_code("Ivan@Example.test")
     assert (asked.delivery, asked.code_length) == ("email", 4)
+    assert asked.resend_at - datetime.now(UTC) < timedelta(seconds=31)
     assert asked.expires_at == datetime.fromisoformat("2026-08-29T10:05:00+03:00")
 
 
@@ -224,6 +225,12 @@ async def test_after_a_sign_in_an_application_gets_its_tokens_if_the_person_agre
         async with HHClient(known, store) as client:
             await client.import_cookies(cookies())
             assert client.signed_in() == ({Route.SITE, Route.API} if consented else {Route.SITE})
+
+
+async def test_a_clock_of_hh_that_is_far_ahead_does_not_lock_for_ever(pretender: Pretender, client: HHClient):
+    pretender.tell(OTP, data(SENT | {"nextSendTime": "2999-01-01T00:00:00+03:00"}), "POST")
+    asked = await client.request_login_code(PHONE)
+    assert asked.resend_at - datetime.now(UTC) <= timedelta(days=1)
 
 
 async def test_our_own_lockout_counts_wrong_codes_too(pretender: Pretender, client: HHClient, store: MemoryStore):

@@ -1,6 +1,7 @@
 """Small parts: the cookie jar, imported cookies, ids, error texts, hosts of the API."""
 
 import json
+from datetime import UTC, datetime
 
 import pytest
 from hypothesis import given
@@ -8,10 +9,14 @@ from hypothesis import strategies as st
 
 from hh_mcp.hh import errors, ids
 from hh_mcp.hh.api_errors import api_error, is_dead_token
+from hh_mcp.hh.config import HHConfig
 from hh_mcp.hh.cookie_import import parse_cookies
 from hh_mcp.hh.errors import BadArgument, HHError
 from hh_mcp.hh.jar import absorb, cookie_header
-from hh_mcp.hh.wire import Answer, multipart
+from hh_mcp.hh.login_state import LoginState
+from hh_mcp.hh.oauth_state import ApplicationToken, Pending, UserToken
+from hh_mcp.hh.site_session import SiteSession
+from hh_mcp.hh.wire import Answer, Ask, multipart
 
 
 def test_cookies_are_set_replaced_and_dropped():
@@ -185,6 +190,22 @@ def test_a_multipart_form():
     mark = headers["Content-Type"].partition("boundary=")[2].encode()
     assert body.count(b"--" + mark) == 3
     assert b'name="topic"\r\n\r\n1\r\n' in body
+
+
+def test_secrets_stay_out_of_representations():
+    secret = "s3cr3t"
+    moment = datetime(2026, 9, 1, tzinfo=UTC)
+    holders = [
+        HHConfig(api_user_agent="a", site_user_agent="b", client_secret=secret),
+        Ask(host="site", path="/x", headers={"Cookie": secret}, body=secret.encode()),
+        Answer(host="site", path="/x", status=200, headers={"x": secret}, set_cookies=(secret,), body=secret.encode()),
+        SiteSession(cookies={"hhtoken": secret}),
+        LoginState(login=secret, cookies={"hhtoken": secret}, xsrf=secret),
+        UserToken(access=secret, refresh=secret, expires_at=moment),
+        ApplicationToken(access=secret, issued_at=moment),
+        Pending(state=secret, verifier=secret, redirect_uri="x", started_at=moment),
+    ]
+    assert not [holder for holder in holders if secret in repr(holder)]
 
 
 def test_a_wait_is_named_in_both_languages():

@@ -16,7 +16,7 @@ from hypothesis import strategies as st
 
 from hh_mcp.hh.config import HHConfig
 from hh_mcp.hh.errors import HHUnavailable, OutcomeUnknown, RateLimited, SiteChanged, Timeout
-from hh_mcp.hh.pacing import retry_after
+from hh_mcp.hh.pacing import retry_after, wait_asked_for
 from hh_mcp.hh.transport import ATTEMPTS, MAX_BODY, Transport
 from hh_mcp.hh.wire import Ask
 
@@ -288,3 +288,6 @@ def test_retry_after_is_read_in_both_forms():
     assert retry_after("99999999999999999999", now) == 86_400
     assert retry_after("soon", now) is None
     assert retry_after(None, now) is None
+    dates = {"retry-after": format_datetime(now + timedelta(seconds=30), usegmt=True), "date": format_datetime(now)}
+    assert wait_asked_for(dates) == 30
+    assert wait_asked_for({}) is None
