@@ -13,14 +13,15 @@ from hh_mcp.sandbox import additions, api_views, employer_life, faults
 from hh_mcp.sandbox.chatting import unread_chats
 from hh_mcp.sandbox.clock import utc_time
 from hh_mcp.sandbox.numbers import number_of
-from hh_mcp.sandbox.records import Json
+from hh_mcp.sandbox.records import Json, Value
 from hh_mcp.sandbox.records import Response as Reply
 from hh_mcp.sandbox.responding import used_today
 from hh_mcp.sandbox.stage import Stage
 from hh_mcp.sandbox.web import json_of
 from hh_mcp.sandbox.world import Options, World
 
-_OPTIONS = {item.name: item.type for item in fields(Options)}
+MOST = 1_000_000  # of anything
+_OPTIONS = {item.name: getattr(item.type, "__name__", str(item.type)) for item in fields(Options)}
 
 
 def stage_of(request: Request) -> Stage:
@@ -42,8 +43,20 @@ def wrong(text: str, status: int = 400) -> Response:
 async def reset(request: Request) -> Response:
     """POST reset: a fresh state; options that are not named are as at the start."""
     body = await body_of(request)
-    stage_of(request).reset({key: value for key, value in body.items() if key in _OPTIONS and value is not None})
+    given = {key: value for key, value in body.items() if key in _OPTIONS and value is not None}
+    for key, value in given.items():
+        if not _fits(value, _OPTIONS[key]):
+            return wrong(f"{key}: {_OPTIONS[key]} wanted")
+    stage_of(request).reset(given)
     return JSONResponse({"ok": True, "options": asdict(stage_of(request).world.options)})
+
+
+def _fits(value: Value, kind: str) -> bool:
+    """Whether a value is of an option's type; a whole number is a number, too."""
+    if kind == "bool":
+        return isinstance(value, bool)
+    numeric = int if kind == "int" else int | float
+    return isinstance(value, numeric) and not isinstance(value, bool) and 0 <= value <= MOST
 
 
 async def inbox(request: Request) -> Response:
@@ -59,8 +72,9 @@ async def inbox(request: Request) -> Response:
 
 async def requests(request: Request) -> Response:
     """GET requests?since=N: everything seen after the first N requests."""
+    stage = stage_of(request)
     since = number_of(request.query_params.get("since")) or 0
-    return JSONResponse(stage_of(request).requests[since:])
+    return JSONResponse(stage.requests[max(0, since - stage.forgotten) :])
 
 
 async def state(request: Request) -> Response:
@@ -87,7 +101,7 @@ async def state(request: Request) -> Response:
             ],
             "captchas": [{"key": key, "text": text} for key, text in world.captchas.items()],
             "counters": {
-                "requests": len(stage.requests),
+                "requests": stage.forgotten + len(stage.requests),
                 "responses": len(accepted),
                 "responses_24h": used_today(world),
                 "messages": len(messages(world)),

@@ -87,7 +87,7 @@ class Gate:
             return
         visit = Visit(self.stage, scope, receive, send, await read_body(receive))
         employer_life.catch_up(self.stage.world)
-        self.stage.requests.append(await log_entry(visit))
+        self.stage.log(await log_entry(visit))
         fault = take(self.stage.faults, scope["method"], visit.host, visit.path)
         if fault is None:
             await self.app(scope, visit.replay, send)
@@ -110,7 +110,7 @@ async def log_entry(visit: Visit) -> dict[str, Any]:
     """What the log says about a request: everything but cookies and tokens."""
     request = Request(visit.scope)
     entry: dict[str, Any] = {
-        "n": len(visit.stage.requests),
+        "n": visit.stage.forgotten + len(visit.stage.requests),
         "method": request.method,
         "host": visit.host,
         "path": visit.path,

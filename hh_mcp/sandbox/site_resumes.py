@@ -1,11 +1,13 @@
 """Resumes of the site: the list, one resume, raising (site shapes 1 and 2)."""
 
+from datetime import datetime
+
 from starlette.requests import Request
 from starlette.responses import JSONResponse, Response
 from starlette.routing import Route
 
 from hh_mcp.sandbox import pages
-from hh_mcp.sandbox.clock import site_time
+from hh_mcp.sandbox.clock import MOSCOW, site_time
 from hh_mcp.sandbox.data import areas, dictionaries, people
 from hh_mcp.sandbox.data.roles import ROLES
 from hh_mcp.sandbox.records import Job, Json, Resume, Value
@@ -224,6 +226,35 @@ def raise_up(world: World, resume: Resume) -> None:
     resume.next_publish_at = world.now + RAISE_STEP
 
 
+async def touch_all(request: Request) -> Response:
+    """POST /shards/resume/batch_update: raise every resume whose time has come; 429 when there is none."""
+    world = world_of(request)
+    ready = [item for item in world.resumes if item.published and world.now >= item.next_publish_at]
+    for item in ready:
+        raise_up(world, item)
+    shown = {"hhcaptcha": {"isBot": False}, "recaptcha": {"isBot": False}}
+    return JSONResponse(shown) if ready else JSONResponse({"error": "touch-limit"}, 429)
+
+
+async def view_history(request: Request) -> Response:
+    """GET /applicant/resumeview/history: who has looked at a resume (site shapes 1.4)."""
+    world = world_of(request)
+    item = world.resume(request.query_params.get("resumeHash"))
+    if item is None:
+        return shell(404)
+    rows = [(datetime.fromtimestamp(at, MOSCOW), number) for at, number, _ in sorted(item.views, reverse=True)]
+    years = [{"year": moment.year, "days": [_viewed_day(world, moment, number)]} for moment, number in rows]
+    total, fresh = len(rows), sum(1 for view in item.views if not view[2])
+    history = {"historyViews": {"total": total, "new": fresh, "years": years}, "graphHistoryViews": []}
+    return pages.answer(request, "Просмотры резюме", {"applicantResumeViewHistory": history})
+
+
+def _viewed_day(world: World, moment: datetime, number: int) -> Json:
+    employer = world.library.employers.get(number)
+    company = {"id": number, "name": employer.name if employer else "", "views": [moment.isoformat(timespec="seconds")]}
+    return {"day": moment.day, "month": moment.month, "companies": [company]}
+
+
 async def search_status(request: Request) -> Response:
     """PUT /shards/user_statuses/job_search_status."""
     status = request.query_params.get("status", "")
@@ -240,5 +271,7 @@ ROUTES = [
     Route("/resume/{resume_hash}", page(resume)),
     Route("/applicant/resume", page(edit_form)),
     Route("/applicant/resumes/touch", form_post(touch), methods=["POST"]),
+    Route("/shards/resume/batch_update", form_post(touch_all), methods=["POST"]),
+    Route("/applicant/resumeview/history", page(view_history)),
     Route("/shards/user_statuses/job_search_status", shard(search_status), methods=["PUT"]),
 ]

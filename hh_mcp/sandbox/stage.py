@@ -8,6 +8,8 @@ from hh_mcp.sandbox.history import fill
 from hh_mcp.sandbox.hostile import spoil, spoil_chats
 from hh_mcp.sandbox.world import Options, World
 
+LONGEST_LOG = 100_000
+
 
 @dataclass(slots=True)
 class Stage:
@@ -17,10 +19,18 @@ class Stage:
     url: str
     world: World = field(init=False)
     requests: list[dict[str, Any]] = field(default_factory=list[dict[str, Any]])
+    forgotten: int = 0
     faults: list[Fault] = field(default_factory=list[Fault])
 
     def __post_init__(self) -> None:
         self.reset({})
+
+    def log(self, entry: dict[str, Any]) -> None:
+        """Keep a request; of a very long run only the latest ones."""
+        self.requests.append(entry)
+        if len(self.requests) > LONGEST_LOG:
+            self.forgotten += LONGEST_LOG // 2
+            del self.requests[: LONGEST_LOG // 2]
 
     def reset(self, changes: dict[str, Any]) -> None:
         """Forget everything; what is not named in the changes is as at the start."""
@@ -33,4 +43,5 @@ class Stage:
         if options.hostile:
             spoil_chats(self.world)
         self.requests.clear()
+        self.forgotten = 0
         self.faults.clear()

@@ -222,3 +222,38 @@ def test_what_hh_does_not_have_the_imitation_does_not_have(visitor: Browser) -> 
     assert visitor.http.get("/api/nothing").json()["errors"] == [{"type": "not_found"}]
     assert visitor.http.get("/site/nothing").status_code == 404
     assert visitor.http.get("/chatik/nothing").status_code == 404
+
+
+def test_a_reset_that_makes_no_sense_is_refused(visitor: Browser) -> None:
+    for wrong in (
+        {"vacancies": "many"},
+        {"legacy_api": 1},
+        {"responses_limit": -1},
+        {"seed": None, "employers": 10**9},
+    ):
+        assert visitor.http.post("/_sandbox/reset", json=wrong).status_code == 400
+    assert visitor.http.post("/_sandbox/reset").json()["ok"] is True
+    assert visitor.http.post("/_sandbox/clock", content=b'{"advance": NaN}').status_code == 400
+
+
+def test_a_captcha_may_be_asked_in_the_popup_too(visitor: Browser) -> None:
+    visitor.control("reset", captcha_every=2)
+    visitor.sign_in()
+    answers = [visitor.respond(visitor.vacancy()) for _ in range(2)]
+    assert [answer.status_code for answer in answers] == [200, 302]
+    assert "/account/captcha" in answers[1].headers["location"]
+    assert len(visitor.control("state")["responses"]) == 1
+
+
+def test_a_search_with_a_resume_recommends(person: Browser) -> None:
+    state = person.state(f"/search/vacancy?resume={RESUME}")["vacancySearchResult"]
+    assert {item["professionalRoleIds"][0]["professionalRoleId"][0] for item in state["vacancies"]} == {96}
+
+
+def test_views_of_a_resume_have_their_page(person: Browser) -> None:
+    views = person.state(f"/applicant/resumeview/history?resumeHash={RESUME}")["applicantResumeViewHistory"][
+        "historyViews"
+    ]
+    assert (views["total"], views["new"]) == (2, 1)
+    assert person.post("/shards/resume/batch_update").status_code == 200
+    assert person.post("/shards/resume/batch_update").status_code == 429
