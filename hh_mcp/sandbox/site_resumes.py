@@ -245,7 +245,7 @@ async def view_history(request: Request) -> Response:
     rows = [(datetime.fromtimestamp(at, MOSCOW), number) for at, number, _ in sorted(item.views, reverse=True)]
     years = [{"year": moment.year, "days": [_viewed_day(world, moment, number)]} for moment, number in rows]
     total, fresh = len(rows), sum(1 for view in item.views if not view[2])
-    history = {"historyViews": {"total": total, "new": fresh, "years": years}, "graphHistoryViews": []}
+    history: Json = {"historyViews": {"total": total, "new": fresh, "years": years}, "graphHistoryViews": []}
     return pages.answer(request, "Просмотры резюме", {"applicantResumeViewHistory": history})
 
 
