@@ -1,6 +1,7 @@
 """What the tests of the command line share: a person's home folder and a way to run commands in this process."""
 
 import os
+import socket
 from collections.abc import Callable
 from pathlib import Path
 
@@ -34,3 +35,10 @@ def run(person_home: Path) -> Callable[..., Result]:
         return done
 
     return invoke
+
+
+@pytest.fixture
+def unused_port() -> int:
+    """A port of loopback that nobody listens on now."""
+    with socket.create_server(("127.0.0.1", 0)) as listener:
+        return listener.getsockname()[1]

@@ -49,7 +49,7 @@ def test_status_of_somebody_not_signed_in(make_settings):
 
 def test_sign_in_in_a_terminal(make_settings, hh):
     settings = make_settings()
-    shown = in_terminal(settings, ["login", "+79000000001"], lambda: hh.codes()[-1]["code"] + "\n", after="→")
+    shown = in_terminal(settings, ["login", "+79000000001"], lambda: hh.codes()[-1]["code"] + "\n", after="Код")
     assert "9000000001" not in shown
     assert json.loads(run(settings, "status", "--json").stdout)["signed_in"] is True
     assert run(settings, "logout").returncode == 0

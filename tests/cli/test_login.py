@@ -1,0 +1,105 @@
+"""The ways to sign in at a terminal, beside the code of `test_commands`."""
+
+import json
+import subprocess
+import sys
+from urllib.parse import parse_qs, urlsplit
+
+import httpx2 as httpx
+import pytest
+from support import PHONE, Imitation, environment, in_terminal
+
+REDIRECT = "http://127.0.0.1:{port}/callback"
+
+
+def run(settings, *arguments: str, code: int = 0, typed: str | None = None, **env: str) -> subprocess.CompletedProcess:
+    done = subprocess.run(
+        [sys.executable, "-m", "hh_mcp", *arguments],
+        env={**environment(settings), **env},
+        input=typed,
+        capture_output=True,
+        encoding="utf-8",
+        timeout=60,
+        check=False,
+    )
+    assert done.returncode == code, done.stdout + done.stderr
+    return done
+
+
+def cookies_of_a_browser(settings, hh: Imitation) -> dict[str, str]:
+    """Sign in as the site's own page does, and take the browser's cookies."""
+    in_terminal(settings, ["login", PHONE], lambda: hh.codes()[-1]["code"] + "\n", after="Код")
+    from hh_mcp.store import Store
+
+    with Store.open(settings.database) as store:
+        kept = json.loads(store.sessions(settings.account_key).load("site") or "{}")
+    run(settings, "status")
+    return kept.get("cookies", kept)
+
+
+def jar(cookies: dict[str, str], form: str) -> str:
+    if form == "json":
+        return json.dumps([{"name": name, "value": value, "domain": "127.0.0.1"} for name, value in cookies.items()])
+    rows = [f"127.0.0.1\tFALSE\t/\tFALSE\t0\t{name}\t{value}" for name, value in cookies.items()]
+    return "\n".join(["# Netscape HTTP Cookie File", *rows, ""])
+
+
+@pytest.mark.parametrize("form", ["json", "netscape"])
+def test_a_browser_s_cookies_are_brought_from_a_file(form, make_settings, hh, tmp_path):
+    file = tmp_path / "cookies.txt"
+    file.write_text(jar(cookies_of_a_browser(make_settings(), hh), form), encoding="utf-8")
+    other = make_settings(home=tmp_path / "other")
+    done = run(other, "login", "--import-cookies", str(file), "--json")
+    assert json.loads(done.stdout)["signed_in"] is True
+    assert run(other, "status", "--json").returncode == 0
+
+
+def test_cookies_of_nobody_are_refused(make_settings, tmp_path):
+    done = run(make_settings(), "login", "--import-cookies", "-", typed="[]", code=1)
+    assert "cookie" in done.stderr
+    assert "Traceback" not in done.stderr
+
+
+def test_a_code_is_typed_by_a_person(make_settings, hh):
+    run(make_settings(), "login", PHONE, code=4)
+    assert hh.codes() == [], "nothing is asked of hh.ru for nobody"
+
+
+def test_two_ways_at_once_are_a_usage_error(make_settings):
+    run(make_settings(), "login", "--oauth", "--code", code=2)
+
+
+def test_oauth_without_an_application_says_what_is_missing(make_settings):
+    assert "CLIENT_ID" in run(make_settings(), "login", "--oauth", code=1).stderr
+
+
+@pytest.mark.parametrize("answer", ["approve", "deny"])
+def test_oauth_in_the_browser(answer, make_settings, hh, tmp_path, unused_port):
+    browser = cookies_of_a_browser(make_settings(), hh)
+    settings = make_settings(home=tmp_path / "other")
+    redirect = REDIRECT.format(port=unused_port)
+    given = {"CLIENT_ID": "app", "CLIENT_SECRET": "secret", "REDIRECT_URI": redirect, "OPEN_BROWSER": "false"}
+    env = {**environment(settings), **{f"HH_MCP_{name}": value for name, value in given.items()}}
+    command = [sys.executable, "-m", "hh_mcp", "login", "--oauth", "--json"]
+    with subprocess.Popen(
+        command, env=env, stdout=subprocess.PIPE, stderr=subprocess.PIPE, encoding="utf-8"
+    ) as process:
+        process.stderr.readline()
+        address = process.stderr.readline().strip()
+        callback = consent(address, browser, answer)
+        assert callback.startswith(redirect)
+        assert httpx.get(callback, trust_env=False).status_code == 200
+        out, said = process.communicate(timeout=30)
+    assert process.returncode == (0 if answer == "approve" else 3), said
+    if answer == "approve":
+        assert json.loads(out)["signed_in"] is True
+        assert "api" in json.loads(run(settings, "status", "--json").stdout)["routes"]
+
+
+def consent(address: str, cookies: dict[str, str], answer: str) -> str:
+    """What the person does in the browser: looks at the page and presses a button."""
+    assert parse_qs(urlsplit(address).query)["code_challenge_method"] == ["S256"]
+    with httpx.Client(trust_env=False, cookies=cookies) as http:
+        http.get(address)
+        pressed = http.post(address, data={"_xsrf": cookies["_xsrf"], "action": answer})
+    return pressed.headers["location"]
