@@ -7,7 +7,7 @@ from hh_mcp.sandbox.clock import api_time
 from hh_mcp.sandbox.data import areas
 from hh_mcp.sandbox.data.dictionaries import ref
 from hh_mcp.sandbox.data.roles import INDUSTRY_NAMES, ROLES
-from hh_mcp.sandbox.library import legacy_employment, legacy_schedule, licences
+from hh_mcp.sandbox.facets import legacy_employment, legacy_schedule, licences
 from hh_mcp.sandbox.records import Employer, Json, Salary, Vacancy
 from hh_mcp.sandbox.web import api_url, site_url
 from hh_mcp.sandbox.words import split, stem

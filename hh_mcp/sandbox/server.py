@@ -1,11 +1,10 @@
 """Serving the imitation on loopback, inside an event loop that belongs to somebody else."""
 
-import asyncio
 import contextlib
 import socket
 from collections.abc import AsyncGenerator, Generator
 from dataclasses import dataclass
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import anyio
 import uvicorn
@@ -15,6 +14,9 @@ from hh_mcp.sandbox.app import make_app
 from hh_mcp.sandbox.records import Value
 from hh_mcp.sandbox.stage import Stage
 from hh_mcp.sandbox.world import Options, World
+
+if TYPE_CHECKING:
+    from asyncio import Transport
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,7 +35,7 @@ class Sandbox:
 class _Protocol(H11Protocol):
     """Shows the transport of a connection to the application, so that a fault can reset it."""
 
-    def connection_made(self, transport: asyncio.Transport) -> None:  # pyright: ignore[reportIncompatibleMethodOverride]
+    def connection_made(self, transport: "Transport") -> None:  # pyright: ignore[reportIncompatibleMethodOverride]
         super().connection_made(transport)
         # asyncio does this only for sockets that name their protocol; without it each answer waits for 40 ms.
         transport.get_extra_info("socket").setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
