@@ -7,7 +7,7 @@ that is no longer what is kept, nothing is permitted and the card is shown again
 from starlette.exceptions import HTTPException
 from starlette.responses import Response
 
-from hh_mcp.console.cards import card_of, digest, on_desk
+from hh_mcp.console.cards import card_of, digest, on_desk, text_digest
 from hh_mcp.console.desk import Visit
 from hh_mcp.console.gauges import gauges
 from hh_mcp.guard import approval
@@ -44,7 +44,8 @@ async def approve(visit: Visit) -> Response:
     if action.state is not State.PROPOSED:
         return _show(visit, action, _late(action))
     if visit.form.get("shown") != digest(action):
-        return _show(visit, action, "changed", text)
+        untouched = text_digest(text) == visit.form.get("letter")
+        return _show(visit, action, "changed", None if untouched else text)
     try:
         permitted = approval.approve(visit.app.store, action, BY, visit.app.now(), text)
     except BadArgument as error:

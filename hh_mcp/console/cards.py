@@ -6,7 +6,7 @@ from datetime import datetime, timedelta
 from urllib.parse import urlsplit
 
 from hh_mcp.console.desk import Desk
-from hh_mcp.guard.action import LETTER_LIMIT, MESSAGE_LIMIT, Preview, preview_of
+from hh_mcp.guard.action import LETTER_LIMIT, MESSAGE_LIMIT, Preview, preview_of, tidy
 from hh_mcp.store.actions import Action, Kind, State
 
 FRESH = timedelta(minutes=30)  # how long a decided action stays on the first page
@@ -32,6 +32,7 @@ class Card:
     action: Action
     seen: Preview
     shown: str
+    letter: str
     text: str
     rows: int
     limit: int
@@ -58,6 +59,7 @@ def card_of(action: Action, text: str | None = None) -> Card:
         action=action,
         seen=seen,
         shown=digest(action),
+        letter=text_digest(action.text),
         text=letter,
         rows=min(max(sum(1 + len(line) // 72 for line in letter.split("\n")) + 1, 5), 30),
         limit=LETTER_LIMIT if action.kind is Kind.RESPOND else MESSAGE_LIMIT,
@@ -70,6 +72,11 @@ def card_of(action: Action, text: str | None = None) -> Card:
 def digest(action: Action) -> str:
     """What was shown, in a word: another text, resume, vacancy, answers or warnings make another one."""
     return hashlib.sha256(f"{action.fingerprint}\n{action.text}\n{action.preview}".encode()).hexdigest()
+
+
+def text_digest(text: str) -> str:
+    """Tells a text that was changed in the form from one that was not."""
+    return hashlib.sha256(tidy(text).encode()).hexdigest()
 
 
 def draw(desk: Desk, action: Action, csrf: str, heading: int = 2) -> str:

@@ -36,6 +36,7 @@ class Console:
         self._starting = anyio.Lock()
         self._life = AsyncExitStack()
         self._tasks: TaskGroup | None = None
+        self._listener: socket.socket | None = None
         self._url: str | None = None
 
     async def __aenter__(self) -> Self:
@@ -48,15 +49,23 @@ class Console:
         tasks, self._tasks = self._tasks, None
         if tasks:
             tasks.cancel_scope.cancel()  # each task puts its own things in order
-        return await self._life.__aexit__(kind, error, trace)
+        try:
+            if isinstance(error, anyio.get_cancelled_exc_class()):
+                return await self._life.__aexit__(kind, error, trace)
+            await self._life.aclose()  # an error of the block stays itself; a task group would wrap it
+            return None
+        finally:
+            if self._listener:
+                self._listener.close()
 
     async def start(self) -> str:
         """Start the server if it is not running; returns its address, which opens nothing by itself."""
         async with self._starting:
             if self._url is None:
-                listener = socket.create_server(("127.0.0.1", 0))
-                port = listener.getsockname()[1]
-                self._running.start_soon(self._serve, listener, port)
+                running = self._running
+                self._listener = socket.create_server(("127.0.0.1", 0))
+                port = self._listener.getsockname()[1]
+                running.start_soon(self._serve, self._listener, port)
                 self._url = f"http://127.0.0.1:{port}"
         return self._url
 
@@ -105,11 +114,10 @@ class Console:
             timeout_graceful_shutdown=round(_GRACE),
         )
         server = _Server(config)
-        with listener:
-            async with anyio.create_task_group() as life:
-                life.start_soon(_stop_when_cancelled, server)
-                with anyio.CancelScope(shield=True):  # it ends by itself, with what is open answered
-                    await server.serve([listener])
+        async with anyio.create_task_group() as life:
+            life.start_soon(_stop_when_cancelled, server)
+            with anyio.CancelScope(shield=True):  # it ends by itself, with what is open answered
+                await server.serve([listener])
 
     def _approved(self, action: Action) -> None:
         if self._on_approved:

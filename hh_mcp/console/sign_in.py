@@ -31,12 +31,14 @@ async def picture(visit: Visit) -> Response:
 
 async def ask(visit: Visit) -> Response:
     """Have hh.ru send a code."""
-    progress, app = visit.visitor.sign_in, visit.app
-    progress.login = visit.form.get("login", progress.login).strip()
-    if not progress.login:
+    app, login = visit.app, visit.form.get("login", "").strip()
+    if login != visit.visitor.sign_in.login:
+        visit.visitor.sign_in = SignIn(login)  # a picture belongs to the login that it was asked for with
+    progress = visit.visitor.sign_in
+    if not login:
         return await _failed(visit, visit.desk.words("login_empty"))
     try:
-        progress.sent = await app.hh.request_login_code(progress.login, _read(visit))
+        progress.sent = await app.hh.request_login_code(login, _read(visit))
     except CaptchaRequired as error:
         return await _failed(visit, await _fetch_picture(visit, error))
     except HHError as error:

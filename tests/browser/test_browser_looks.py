@@ -1,0 +1,91 @@
+"""The page can be read by everybody: with a screen reader, in the dark, in a narrow window."""
+
+import os
+from pathlib import Path
+
+import pytest
+from browser_scenes import busy_day, sign_in
+from playwright.async_api import expect
+
+pytestmark = pytest.mark.anyio
+
+PAGES = ["/", "/actions/{id}", "/progress", "/journal", "/sign-in", "/sign-in/code", "/settings", "/nothing"]
+PICTURES = Path(__file__).parents[2] / "docs" / "img"
+RUN_AXE = """() => axe.run(document, { resultTypes: ["violations"] }).then((result) => result.violations.map(
+  (one) => [one.impact, one.id, one.nodes.map((node) => node.html.slice(0, 120) + " " + node.failureSummary)]))"""
+
+
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+@pytest.mark.parametrize("width", [1280, 390])
+async def test_axe_finds_no_serious_violation(run_console, propose, new_window, hh, axe, scheme, width):
+    window = await new_window(color_scheme=scheme, viewport={"width": width, "height": 900}, reduced_motion="reduce")
+    async with run_console(approval="auto") as held:
+        await sign_in(held, hh)
+        first = busy_day(held, propose)
+        page = await window.enter(held)
+        for path in PAGES:
+            await page.goto(held.base + path.format(id=first))
+            await page.evaluate(axe)
+            assert await page.evaluate(RUN_AXE) == [], path
+
+
+async def test_axe_finds_nothing_in_empty_pages_and_in_english(run_console, new_window, axe):
+    window = await new_window(reduced_motion="reduce")
+    async with run_console(lang="en", read_only=True) as held:
+        page = await window.enter(held)
+        for path in PAGES:
+            await page.goto(held.base + path.format(id="zzzzzzzz"))
+            await page.evaluate(axe)
+            assert await page.evaluate(RUN_AXE) == [], path
+
+
+@pytest.mark.parametrize("width", [320, 390, 768, 1024])
+async def test_nothing_sticks_out_of_a_narrow_window(run_console, propose, new_window, hh, width):
+    window = await new_window(viewport={"width": width, "height": 700})
+    async with run_console() as held:
+        await sign_in(held, hh)
+        first = busy_day(held, propose)
+        propose(held, "x" * 300, target="7", vacancy="Оченьдлинноеслово" * 10, employer="Y" * 200)
+        page = await window.enter(held)
+        for path in PAGES:
+            await page.goto(held.base + path.format(id=first))
+            assert await page.evaluate("document.documentElement.scrollWidth") <= width, path
+
+
+async def test_a_screen_reader_hears_of_a_change(run_console, propose, window):
+    async with run_console() as held:
+        page = await window.enter(held)
+        propose(held)
+        await expect(page.get_by_role("status").filter(has_text="Новое письмо ждёт вашего решения")).to_have_count(1)
+
+
+SHOTS = [
+    ("console-decisions", "/", {}),
+    ("console-decisions-dark", "/", {"color_scheme": "dark"}),
+    ("console-decisions-narrow", "/", {"viewport": {"width": 390, "height": 844}, "device_scale_factor": 2}),
+    (
+        "console-decisions-narrow-dark",
+        "/",
+        {"viewport": {"width": 390, "height": 844}, "device_scale_factor": 2, "color_scheme": "dark"},
+    ),
+    ("console-progress", "/progress", {}),
+    ("console-progress-dark", "/progress", {"color_scheme": "dark"}),
+    ("console-journal", "/journal", {}),
+    ("console-sent", "/actions/{sent}", {}),
+    ("console-sign-in", "/sign-in/code", {}),
+    ("console-settings", "/settings", {}),
+]
+
+
+@pytest.mark.skipif("UPDATE_SCREENSHOTS" not in os.environ, reason="pictures are made with UPDATE_SCREENSHOTS=1")
+async def test_pictures_for_the_documentation(run_console, propose, new_window, hh):
+    PICTURES.mkdir(parents=True, exist_ok=True)
+    async with run_console() as held:
+        await sign_in(held, hh)
+        busy_day(held, propose)
+        sent = next(a for a in held.app.store.actions.recent(held.settings.account_key) if a.target == "103")
+        for name, path, options in SHOTS:
+            window = await new_window(reduced_motion="reduce", **options)
+            page = await window.enter(held)
+            await page.goto(held.base + path.format(sent=sent.id))
+            await page.screenshot(path=PICTURES / f"{name}.png")
