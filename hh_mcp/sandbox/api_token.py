@@ -51,8 +51,13 @@ async def revoke(request: Request) -> Response:
     return Response(status_code=204)
 
 
-ROUTES = [Route("/token", door(create), methods=["POST"]), Route("/token", door(revoke), methods=["DELETE"])]
+# The old addresses: hh.ru documented POST at the site and DELETE at the API; clients use both at both (facts 2.2, 2.5).
 OLD_ROUTES = [
     Route("/oauth/token", door(create), methods=["POST"]),
     Route("/oauth/token", door(revoke), methods=["DELETE"]),
+]
+ROUTES = [
+    Route("/token", door(create), methods=["POST"]),
+    Route("/token", door(revoke), methods=["DELETE"]),
+    *OLD_ROUTES,
 ]

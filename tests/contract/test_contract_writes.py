@@ -197,6 +197,13 @@ def test_the_token_endpoint_answers_as_documented_in_both_places(old: Api, new: 
     check(OLD, old.http.post("/site/oauth/token", data=fields))
 
 
+def test_the_old_address_revokes_tokens_too(old: Api) -> None:
+    for status in (204, 403):
+        answer = old.http.delete("/api/oauth/token", headers={"Authorization": f"Bearer {old.token}"})
+        assert answer.status_code == status
+        check(OLD, answer)
+
+
 def test_a_token_is_revoked_once(new: Api) -> None:
     for status in (204, 403):
         answer = new.call("DELETE", "/token")
