@@ -10,12 +10,14 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any
 
+import anyio
 import httpx2 as httpx
 from mcp import Client
 from mcp.client import ClientRequestContext
 from mcp.types import CallToolResult, ElicitRequestParams, ElicitResult
 
 from hh_mcp.settings import Settings
+from hh_mcp.tools.app import App
 
 PHONE = "+79000000001"
 RESUME = "a1b2c3d4ff0300000001a1b2c3d4e5f6a7b8c9"  # the imitation's first published resume
@@ -174,3 +176,15 @@ def type_in_terminal(arguments: list[str], lines: list[str], env: dict[str, str]
     os.close(master)
     assert process.wait(30) == code, shown.decode()
     return shown.decode()
+
+
+def sign_in(settings: Settings, hh: Imitation) -> None:
+    """Sign in by code, so that processes that share the store of `settings` find the session."""
+
+    async def go() -> None:
+        app = App(settings)
+        await app.hh.request_login_code(PHONE)
+        await app.hh.confirm_login(hh.codes()[-1]["code"])
+        await app.close()
+
+    anyio.run(go)

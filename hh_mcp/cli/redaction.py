@@ -11,7 +11,7 @@ from hh_mcp.settings import Settings
 HIDDEN = "***"
 _MAIL = re.compile(r"[\w.+-]+@[\w-]+(?:\.[\w-]+)+")
 _PHONE = re.compile(r"(?<![\w.])\+?\d[\d ()-]{8,16}\d(?![\w.])")
-_TOKEN = re.compile(r"(?i)\b(bearer|token|cookie|secret|key|code)([\"']?\s*[=:]\s*)\S+")
+_TOKEN = re.compile(r"(?i)\b(bearer(?=\s)|token|cookie|secret|key|code)([\"']?\s*[=:]\s*|(?<=bearer)\s+)\S+")
 _PRIVATE = {"account", "contact", "client_id", "redirect_uri", "exclude_employers", "site_user_agent"}
 
 

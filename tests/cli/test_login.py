@@ -7,7 +7,9 @@ from urllib.parse import parse_qs, urlsplit
 
 import httpx2 as httpx
 import pytest
-from support import PHONE, Imitation, environment, in_terminal
+from support import PHONE, Imitation, environment, sign_in
+
+from hh_mcp.store import Store
 
 REDIRECT = "http://127.0.0.1:{port}/callback"
 
@@ -28,12 +30,9 @@ def run(settings, *arguments: str, code: int = 0, typed: str | None = None, **en
 
 def cookies_of_a_browser(settings, hh: Imitation) -> dict[str, str]:
     """Sign in as the site's own page does, and take the browser's cookies."""
-    in_terminal(settings, ["login", PHONE], lambda: hh.codes()[-1]["code"] + "\n", after="Код")
-    from hh_mcp.store import Store
-
+    sign_in(settings, hh)
     with Store.open(settings.database) as store:
         kept = json.loads(store.sessions(settings.account_key).load("site") or "{}")
-    run(settings, "status")
     return kept.get("cookies", kept)
 
 
