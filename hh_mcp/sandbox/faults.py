@@ -20,6 +20,7 @@ A fault says what the client meets; whether the work was done first is part of i
 """
 
 import struct
+import sys
 from dataclasses import dataclass
 from fnmatch import fnmatchcase
 from typing import Any, Final
@@ -112,4 +113,4 @@ def take(faults: list[Fault], method: str, host: str, path: str) -> Fault | None
 
 
 # struct linger {on, 0 seconds}: closing then sends RST instead of a polite FIN
-LINGER_ZERO: Final = struct.pack("ii", 1, 0)
+LINGER_ZERO: Final = struct.pack("hh" if sys.platform == "win32" else "ii", 1, 0)

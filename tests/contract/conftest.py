@@ -12,14 +12,14 @@ from hh_mcp.sandbox import serve
 @pytest.fixture(scope="session")
 def old_url() -> Iterator[str]:
     """The applicant API as it was until December 2025."""
-    with start_blocking_portal() as portal, portal.wrap_async_context_manager(serve(legacy_api=True)) as sandbox:
+    with start_blocking_portal() as portal, portal.wrap_async_context_manager(serve(legacy_api=True, vacancies=600)) as sandbox:
         yield sandbox.url
 
 
 @pytest.fixture(scope="session")
 def new_url() -> Iterator[str]:
     """The API as it is documented now."""
-    with start_blocking_portal() as portal, portal.wrap_async_context_manager(serve()) as sandbox:
+    with start_blocking_portal() as portal, portal.wrap_async_context_manager(serve(vacancies=600)) as sandbox:
         yield sandbox.url
 
 
