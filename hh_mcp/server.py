@@ -7,10 +7,21 @@ from datetime import datetime
 from typing import Any
 
 import anyio
+from mcp import MCPError
 from mcp.server import MCPServer
 from mcp.server.mcpserver import Context
 from mcp.server.mcpserver.exceptions import ToolError, UnexpectedToolError
-from mcp.types import CallToolResult, InputRequiredResult
+from mcp.types import (
+    INVALID_PARAMS,
+    CallToolResult,
+    Completion,
+    CompletionArgument,
+    CompletionContext,
+    GetPromptResult,
+    InputRequiredResult,
+    PromptReference,
+    ResourceTemplateReference,
+)
 from pydantic import ValidationError
 
 from hh_mcp import __version__
@@ -20,7 +31,10 @@ from hh_mcp.settings import Settings
 from hh_mcp.summons import Summons
 from hh_mcp.tools.app import App, utc_now
 from hh_mcp.tools.card import card_extension
+from hh_mcp.tools.completion import complete
+from hh_mcp.tools.prompts import load_prompts
 from hh_mcp.tools.registry import chosen_tools
+from hh_mcp.tools.resources import add_resources
 from hh_mcp.views.base import problem, with_warning
 
 log = logging.getLogger(__name__)
@@ -77,6 +91,27 @@ class JobServer(MCPServer[App]):
                 annotations=spec.annotations,
                 meta=spec.meta,
             )
+
+        add_resources(self, app)
+        for prompt in load_prompts(app.settings.lang):
+            self.add_prompt(prompt)
+        self.completion()(self._complete)
+
+    async def _complete(
+        self,
+        ref: PromptReference | ResourceTemplateReference,
+        argument: CompletionArgument,
+        context: CompletionContext | None,
+    ) -> Completion | None:
+        return await complete(self._app, ref, argument)
+
+    async def get_prompt(
+        self, name: str, arguments: dict[str, Any] | None = None, context: Context[App, Any] | None = None
+    ) -> GetPromptResult | InputRequiredResult:
+        """Fill a prompt in; an unknown one is the caller's mistake, and is said so in both protocol eras."""
+        if name not in {prompt.name for prompt in await self.list_prompts()}:
+            raise MCPError(code=INVALID_PARAMS, message=f"Unknown prompt: {name}")
+        return await super().get_prompt(name, arguments, context)
 
     async def call_tool(
         self, name: str, arguments: dict[str, Any], context: Context[App, Any] | None = None

@@ -22,10 +22,15 @@ PERMIT_LIFE = timedelta(minutes=15)
 
 
 class Form(BaseModel):
-    """The person's answer: whether to send, and the text, changed or not."""
+    """The person's answer: yes or no."""
 
     send: bool
-    text: str | None = None
+
+
+class TextForm(Form):
+    """The person's answer with the text, changed or not."""
+
+    text: str
 
 
 def approve(store: Store, action: Action, by: str, now: datetime, text: str | None = None) -> Action:
@@ -42,7 +47,7 @@ def decline(store: Store, action: Action, by: str, now: datetime) -> Action:
 
 def check_text(kind: Kind, text: str) -> None:
     """Raise BadArgument for a text that hh.ru would not take."""
-    limit = LETTER_LIMIT if kind is Kind.RESPOND else MESSAGE_LIMIT
+    limit = MESSAGE_LIMIT if kind is Kind.MESSAGE else LETTER_LIMIT
     if kind is Kind.MESSAGE and not text:
         raise BadArgument("The text is empty.", detail_ru="Текст пуст.")
     if len(text) > limit:
@@ -56,7 +61,7 @@ def question(action: Action, lang: Lang = "ru") -> str:
     """Everything the person needs to decide, in one text; the same for the same action, whenever it is asked."""
     seen = preview_of(action)
     words = _WORDS[lang]
-    title = words["respond" if action.kind is Kind.RESPOND else "message"]
+    title = words[action.kind]
     facts = [
         (words["vacancy"], seen.vacancy),
         (words["employer"], seen.employer),
@@ -69,7 +74,8 @@ def question(action: Action, lang: Lang = "ru") -> str:
     lines = [title, "", *(f"{name}: {value}" for name, value in facts if value)]
     for asked, answered in seen.answers:
         lines.append(f"— {asked}\n  {answered}")
-    lines += ["", words["letter"], action.text or words["empty"]]
+    if action.kind is not Kind.WITHDRAW:
+        lines += ["", words["letter"], action.text or words["empty"]]
     lines += ["", *(f"⚠ {warning}" for warning in seen.warnings)] if seen.warnings else []
     return "\n".join(lines)
 
@@ -77,10 +83,13 @@ def question(action: Action, lang: Lang = "ru") -> str:
 def form(action: Action, lang: Lang = "ru") -> type[Form]:
     """The form under the question: a yes or no, and the text to change before it is sent."""
     words = _WORDS[lang]
+    send = Annotated[bool, Field(title=words["send"], description=words["send_help"])]
+    if action.kind is Kind.WITHDRAW:
+        return create_model("Approval", __base__=Form, send=(send, ...))
     return create_model(
         "Approval",
-        __base__=Form,
-        send=(Annotated[bool, Field(title=words["send"], description=words["send_help"])], ...),
+        __base__=TextForm,
+        send=(send, ...),
         text=(Annotated[str, Field(title=words["letter"], description=words["text_help"])], action.text),
     )
 
@@ -94,6 +103,7 @@ _WORDS: dict[Lang, dict[str, str]] = {
     "ru": {
         "respond": "Отправить отклик на вакансию?",
         "message": "Отправить сообщение работодателю?",
+        "withdraw": "Отозвать отклик? Вернуть его будет нельзя.",
         "vacancy": "Вакансия",
         "employer": "Работодатель",
         "salary": "Зарплата",
@@ -110,6 +120,7 @@ _WORDS: dict[Lang, dict[str, str]] = {
     "en": {
         "respond": "Send a response to the vacancy?",
         "message": "Send a message to the employer?",
+        "withdraw": "Withdraw the response? It cannot be brought back.",
         "vacancy": "Vacancy",
         "employer": "Employer",
         "salary": "Salary",

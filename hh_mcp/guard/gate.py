@@ -71,6 +71,7 @@ class Gate:
         proposer = Proposer(settings, store, hh, settler, now)
         self.propose_response = proposer.response
         self.propose_message = proposer.message
+        self.propose_withdrawal = proposer.withdrawal
         self._recheck = proposer.recheck
         self.find = settler.find
         self.settle = settler.settle
@@ -133,6 +134,9 @@ class Gate:
         if action.kind is Kind.RESPOND:
             answers = answers_of(action)
             return await self._hh.respond_to_vacancy(action.target, action.resume, action.text, answers)
+        if action.kind is Kind.WITHDRAW:
+            await self._hh.withdraw_response(action.target)
+            return Receipt(id=action.target)
         return await self._hh.send_chat_message(action.target, action.text, action.idempotency_key)
 
     async def _settled_by_another(self, action: Action) -> Action:

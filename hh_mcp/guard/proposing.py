@@ -12,7 +12,7 @@ from hh_mcp.guard.questions import check_answers, said
 from hh_mcp.guard.settling import Settler
 from hh_mcp.guard.warnings import warnings
 from hh_mcp.hh.client import HHClient
-from hh_mcp.hh.errors import AlreadyApplied, LimitReached
+from hh_mcp.hh.errors import AlreadyApplied, CannotWrite, LimitReached
 from hh_mcp.hh.models import Answer, ChatDetail, Question, ResponseForm, Resume, VacancyDetail
 from hh_mcp.settings import Settings
 from hh_mcp.store import Store
@@ -89,9 +89,26 @@ class Proposer:
         exclusions.check_chat(detail)
         return self._propose(proposal, self._message_preview(detail, text))
 
+    async def withdrawal(self, response_id: str) -> Action:
+        """Prepare to withdraw a response: the employer sees it, and it cannot be undone."""
+        self._check_allowed()
+        proposal = Proposal(account=self._settings.account_key, kind=Kind.WITHDRAW, target=response_id)
+        if found := await self._settler.existing(proposal):
+            return found
+        response = cleaned(await self._hh.get_response(response_id))
+        if not response.can_withdraw:
+            raise CannotWrite("It cannot be withdrawn any more.", detail_ru="Этот отклик уже нельзя отозвать.")
+        preview = Preview(
+            employer=response.employer.name if response.employer else None,
+            vacancy=response.vacancy_title,
+            vacancy_id=response.vacancy_id,
+            warnings=self._stopped(),
+        )
+        return self._propose(proposal, preview)
+
     async def recheck(self, action: Action) -> None:
         """Raise Changed when what was approved is no longer what is there; a fresh proposal needs no second look."""
-        if self._now() - action.created_at < FRESH:
+        if self._now() - action.created_at < FRESH or action.kind is Kind.WITHDRAW:
             return
         if action.kind is Kind.MESSAGE:
             exclusions.check_chat(cleaned(await self._hh.get_chat_detail(action.target, limit=10)))

@@ -67,10 +67,21 @@ class Settler:
         if action.kind is Kind.RESPOND:
             response = await self._hh.find_response(action.target, action.resume)
             return response and Receipt(id=response.id, chat_id=response.chat_id, at=response.created_at)
+        if action.kind is Kind.WITHDRAW:
+            return await self._withdrawn(action.target)
         detail = await self._hh.get_chat_detail(action.target, limit=50)
         since = (action.sending_at or action.created_at) - CLOCK_SKEW
         message = next((m for m in detail.messages if _is_ours(m, action.text, since)), None)
         return message and Receipt(id=message.id, chat_id=action.target, at=message.at)
+
+    async def _withdrawn(self, response_id: str) -> Receipt | None:
+        """A withdrawn response is hidden, gone from the list, or can no longer be withdrawn."""
+        try:
+            response = await self._hh.get_response(response_id)
+        except NotFound:
+            return Receipt(id=response_id)
+        gone = response.state == "hidden" or not response.can_withdraw
+        return Receipt(id=response_id, chat_id=response.chat_id) if gone else None
 
 
 def _is_ours(message: Message, text: str, since: datetime) -> bool:

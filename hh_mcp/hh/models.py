@@ -374,7 +374,7 @@ class Employer(Model):
     id: str
     name: str
     area: str | None = None
-    description: str | None = None  # HTML
+    description: Html | None = None
     site_url: str | None = None
     url: str | None = None
     open_vacancies: int | None = None

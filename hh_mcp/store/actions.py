@@ -68,6 +68,15 @@ class Actions:
         ).fetchall()
         return {row[0] for row in rows}
 
+    def targets(self, account: str, kind: Kind, limit: int) -> list[str]:
+        """The targets of the newest actions of a kind."""
+        rows = self._database.execute(
+            "select target from actions where account = ? and kind = ? group by target order by max(created_at) desc "
+            "limit ?",
+            [account, kind, limit],
+        ).fetchall()
+        return [row[0] for row in rows]
+
     def pending(self, account: str | None = None) -> list[Action]:
         """List what waits for a person or for its send, oldest first."""
         rows = self._rows("state in ('proposed', 'approved') order by created_at", [])

@@ -19,7 +19,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from sqlite3 import Connection
 
-from hh_mcp.store.database import to_ms, transaction
+from hh_mcp.store.database import from_ms, to_ms, transaction
 
 GENESIS = bytes(32)
 
@@ -33,6 +33,11 @@ class Entry:
     seq: int
     body: dict[str, Scalar]
     hash: str
+
+    @property
+    def at(self) -> datetime:
+        """When it was written."""
+        return from_ms(int(self.body["at"] or 0))
 
 
 @dataclass(frozen=True)

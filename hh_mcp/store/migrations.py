@@ -95,3 +95,37 @@ def m006_limits(db: Database) -> None:
             primary key (account, name)
         ) strict, without rowid"""
     )
+
+
+@MIGRATIONS()
+def m007_names(db: Database) -> None:
+    """Names of areas, roles and the like, by the keys that people may type."""
+    db.conn.execute(
+        """create table names (
+            kind text not null, key text not null, id text not null, name text not null, detail text not null,
+            primary key (kind, key, id)
+        ) strict, without rowid"""
+    )
+    db.conn.execute("create index names_id on names (kind, id)")
+    kinds = "kind text primary key, updated_at integer not null"
+    db.conn.execute(f"create table name_kinds ({kinds}) strict, without rowid")
+
+
+@MIGRATIONS()
+def m008_notices(db: Database) -> None:
+    """What has happened on hh.ru and whether it has been told."""
+    db.conn.execute(
+        """create table notices (
+            account text not null, key text not null, kind text not null, at integer not null,
+            body text not null, told integer not null,
+            primary key (account, key)
+        ) strict, without rowid"""
+    )
+    db.conn.execute("create index notices_at on notices (account, at)")
+    db.conn.execute("create index notices_untold on notices (account, at) where told = 0")
+
+
+@MIGRATIONS()
+def m009_recent(db: Database) -> None:
+    """The newest actions of an account."""
+    db.conn.execute("create index actions_recent on actions (account, kind, target, created_at)")

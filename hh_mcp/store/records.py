@@ -12,6 +12,7 @@ class Kind(StrEnum):
 
     RESPOND = "respond"
     MESSAGE = "message"
+    WITHDRAW = "withdraw"
 
 
 class State(StrEnum):

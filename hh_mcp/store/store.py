@@ -10,9 +10,12 @@ from pydantic import SecretStr
 
 from hh_mcp.store.actions import Actions
 from hh_mcp.store.audit import Audit
+from hh_mcp.store.cache import Cache
 from hh_mcp.store.database import open_database, transaction
 from hh_mcp.store.known import Known
+from hh_mcp.store.names import Names
 from hh_mcp.store.nonces import Nonces
+from hh_mcp.store.notices import Notices
 from hh_mcp.store.owners import Owners
 from hh_mcp.store.sessions import Sessions
 from hh_mcp.store.vault import Vault
@@ -29,6 +32,9 @@ class Store:
         self.audit = Audit(database)
         self.nonces = Nonces(database)
         self.known = Known(database)
+        self.cache = Cache(database)
+        self.names = Names(database)
+        self.notices = Notices(database)
         self.actions = Actions(database, self.audit, self.owners)
 
     @classmethod

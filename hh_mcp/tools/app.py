@@ -11,6 +11,7 @@ from mcp.server.mcpserver import Context
 from hh_mcp.settings import Settings
 
 if TYPE_CHECKING:
+    from hh_mcp.guard.changes import Changes
     from hh_mcp.guard.gate import Gate
     from hh_mcp.hh.client import HHClient
     from hh_mcp.store import Store
@@ -69,7 +70,7 @@ class App:
             pace=0.0 if chosen.imitated else 0.4,
             lang=chosen.lang,
         )
-        return HHClient(config, self.store.sessions(chosen.account_key), now=self.now)
+        return HHClient(config, self.store.sessions(chosen.account_key), now=self.now, cache=self.store.cache)
 
     @cached_property
     def gate(self) -> "Gate":
@@ -77,6 +78,13 @@ class App:
         from hh_mcp.guard.gate import Gate
 
         return Gate(self.settings, self.store, self.hh, self.now)
+
+    @cached_property
+    def changes(self) -> "Changes":
+        """The reversible changes."""
+        from hh_mcp.guard.changes import Changes
+
+        return Changes(self.settings, self.store, self.hh, self.now)
 
     async def close(self) -> None:
         """Close what was opened."""

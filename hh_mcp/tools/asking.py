@@ -19,7 +19,7 @@ from mcp.types import CallToolResult
 from pydantic import BaseModel
 
 from hh_mcp.guard import approval
-from hh_mcp.guard.approval import Form
+from hh_mcp.guard.approval import Form, TextForm
 from hh_mcp.guard.gate import WRITE_MARGIN
 from hh_mcp.guard.proposing import External, Questions
 from hh_mcp.store.records import Action, NotApproved, State
@@ -102,8 +102,10 @@ def _said(reply: Reply) -> Said:
     match reply:
         case AcceptedElicitation(data=Said() as said):
             return said
-        case AcceptedElicitation(data=Form(send=True, text=text)):
+        case AcceptedElicitation(data=TextForm(send=True, text=text)):
             return Said(verdict="yes", text=text, way="form")
+        case AcceptedElicitation(data=Form(send=True)):
+            return Said(verdict="yes", way="form")
         case AcceptedElicitation() | DeclinedElicitation():
             return Said(verdict="no", way="form")
         case _:

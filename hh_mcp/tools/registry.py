@@ -8,7 +8,7 @@ from typing import Any, Literal
 from mcp.types import ToolAnnotations
 
 from hh_mcp.settings import Settings
-from hh_mcp.tools import chats, login, responses, resumes, status, vacancies
+from hh_mcp.tools import chats, extra, login, lookup, notifications, responses, resumes, status, vacancies
 from hh_mcp.tools.card import CARD_LINK
 
 
@@ -47,6 +47,10 @@ class ToolSpec:
         )
 
 
+def _extra(run: Callable[..., Awaitable[Any]], title: str, **hints: Any) -> ToolSpec:  # noqa: ANN401
+    return ToolSpec(run=run, title=title, read_only=False, toolset="extra", **hints)
+
+
 TOOLS = (
     ToolSpec(run=status.get_status, title="Status and limits", read_only=True, open_world=False),
     ToolSpec(run=login.login_request_code, title="Ask for a sign-in code", read_only=False, idempotent=False),
@@ -60,14 +64,26 @@ TOOLS = (
     ToolSpec(run=chats.list_chats, title="List chats", read_only=True),
     ToolSpec(run=chats.get_chat, title="Read a chat", read_only=True),
     ToolSpec(run=chats.send_message, title="Write to an employer", read_only=False, destructive=True, meta=CARD_LINK),
+    ToolSpec(run=responses.list_responses, title="List my responses", read_only=True),
+    ToolSpec(run=notifications.get_notifications, title="What is new", read_only=True, idempotent=False),
     ToolSpec(run=responses.get_action, title="What became of an action", read_only=True),
+    ToolSpec(run=lookup.lookup, title="Find an id by name", read_only=True, open_world=False),
+    _extra(responses.withdraw_response, "Withdraw a response", destructive=True, meta=CARD_LINK),
+    _extra(extra.raise_resume, "Raise a resume", idempotent=False),
+    _extra(extra.mark_chat_read, "Mark a chat as read"),
+    ToolSpec(run=extra.get_employer, title="Read about an employer", read_only=True, toolset="extra"),
+    _extra(extra.add_favorite, "Add to favourites"),
+    _extra(extra.remove_favorite, "Remove from favourites"),
+    ToolSpec(run=extra.list_favorites, title="List favourites", read_only=True, toolset="extra"),
+    _extra(extra.hide_employer, "Hide an employer"),
 )
 
-SENDING = frozenset({"respond", "send_message"})
+SIGN_IN = frozenset({"login_request_code", "login_confirm", "logout"})  # change the session, nothing on hh.ru
 
 
 def chosen_tools(settings: Settings) -> Iterator[ToolSpec]:
-    """The tools of the chosen toolsets; in read-only mode the ones that send are not there at all."""
+    """The tools of the chosen toolsets; in read-only mode the ones that change anything are not there at all."""
     for spec in TOOLS:
-        if spec.toolset in settings.toolsets and not (settings.read_only and spec.name in SENDING):
+        allowed = spec.read_only or spec.name in SIGN_IN or not settings.read_only
+        if spec.toolset in settings.toolsets and allowed:
             yield spec

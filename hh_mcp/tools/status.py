@@ -9,7 +9,7 @@ from hh_mcp.guard import limits
 from hh_mcp.store.records import Kind
 from hh_mcp.tools.app import App, Ctx, app_of
 from hh_mcp.views.base import reply
-from hh_mcp.views.status import LimitView, StatusView
+from hh_mcp.views.status import LimitsView, LimitView, StatusView
 from hh_mcp.views.words import Lang, moment_words
 
 _WORDS: dict[Lang, dict[str, str]] = {
@@ -36,13 +36,15 @@ async def get_status(ctx: Ctx) -> Annotated[CallToolResult, StatusView]:
 def status_of(app: App) -> StatusView:
     """Put the state together."""
     chosen, words = app.settings, _WORDS[app.settings.lang]
-    routes = sorted(app.hh.signed_in())
+    signed_in = bool(app.hh.signed_in())
+    stopped = app.hh.stopped()
     warnings = [words["auto"]] if chosen.approval == "auto" else []
     warnings += [words["sandbox"]] if chosen.imitated else []
     return StatusView(
-        signed_in=bool(routes),
+        signed_in=signed_in,
         account=chosen.account,
-        routes=[str(route) for route in routes],
+        routes={name: str(route) for name, route in app.hh.routes().items() if route} if signed_in else {},
+        stopped=stopped.code if stopped else None,
         responses=_limit(app, Kind.RESPOND),
         messages=_limit(app, Kind.MESSAGE),
         approval=chosen.approval,
@@ -52,8 +54,13 @@ def status_of(app: App) -> StatusView:
         sandbox_url=app.sandbox_url,
         warnings=warnings,
         version=__version__,
-        next_step=words["in" if routes else "out"],
+        next_step=words["in" if signed_in else "out"],
     )
+
+
+def limits_of(app: App) -> LimitsView:
+    """What is left of both limits."""
+    return LimitsView(responses=_limit(app, Kind.RESPOND), messages=_limit(app, Kind.MESSAGE))
 
 
 def _limit(app: App, kind: Kind) -> LimitView:

@@ -20,9 +20,14 @@ def reply(view: View, meta: dict[str, Any] | None = None) -> CallToolResult:
 
     `meta` reaches the host and never the model.
     """
-    compact = _pruned(view.model_dump(mode="json", exclude_none=True))
+    compact = _compact(view)
     text = _json(compact)
     return CallToolResult(content=[TextContent(type="text", text=text)], structured_content=compact, _meta=meta)
+
+
+def to_json(view: View) -> str:
+    """The view as a resource gives it."""
+    return _json(_compact(view))
 
 
 def with_warning(result: CallToolResult, warning: str) -> CallToolResult:
@@ -37,6 +42,10 @@ def with_warning(result: CallToolResult, warning: str) -> CallToolResult:
 def problem(text: str) -> CallToolResult:
     """Answer with an error that starts with its code in brackets."""
     return CallToolResult(content=[TextContent(type="text", text=text)], is_error=True)
+
+
+def _compact(view: View) -> dict[str, object]:
+    return _pruned(view.model_dump(mode="json", exclude_none=True))
 
 
 def _pruned(values: dict[str, object]) -> dict[str, object]:

@@ -15,12 +15,20 @@ class LimitView(View):
     frees_at: str | None = Field(default=None, description="When the next slot frees, if none is free.")
 
 
+class LimitsView(View):
+    """Both limits."""
+
+    responses: LimitView
+    messages: LimitView
+
+
 class StatusView(View):
     """Everything an assistant should know before it starts."""
 
     signed_in: bool
     account: str
-    routes: list[str] = Field(default_factory=list, description="Routes to hh.ru with a session.")
+    routes: dict[str, str] = Field(default_factory=dict, description="Which route serves which operation.")
+    stopped: str | None = Field(default=None, description="Sending is stopped until the person acts; why.")
     responses: LimitView
     messages: LimitView
     approval: str

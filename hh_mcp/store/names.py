@@ -1,0 +1,67 @@
+"""An index of names to hh.ru's ids, so that a city is found without reading the whole tree of areas."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import datetime
+from sqlite3 import Connection
+
+from hh_mcp.store.database import from_ms, to_ms, transaction
+
+
+@dataclass(frozen=True)
+class Entry:
+    """A thing with an id; `detail` tells it from others of the same name."""
+
+    id: str
+    name: str
+    detail: str = ""
+
+
+class Names:
+    """The index, by kind."""
+
+    def __init__(self, database: Connection):
+        self._database = database
+
+    def filled_at(self, kind: str) -> datetime | None:
+        """When this kind was written down, or None."""
+        row = self._database.execute("select updated_at from name_kinds where kind = ?", [kind]).fetchone()
+        return from_ms(row[0]) if row else None
+
+    def fill(self, kind: str, rows: Iterable[tuple[str, Entry]], now: datetime) -> None:
+        """Write a kind down anew: each entry under each key it goes by."""
+        with transaction(self._database):
+            self._database.execute("delete from names where kind = ?", [kind])
+            self._database.executemany(
+                "insert or ignore into names (kind, key, id, name, detail) values (?, ?, ?, ?, ?)",
+                [(kind, key, entry.id, entry.name, entry.detail) for key, entry in rows],
+            )
+            self._database.execute(
+                "insert or replace into name_kinds (kind, updated_at) values (?, ?)", [kind, to_ms(now)]
+            )
+
+    def find(self, kind: str, key: str) -> list[Entry]:
+        """Every entry that goes by exactly this key."""
+        rows = self._database.execute(
+            "select id, name, detail from names where kind = ? and key = ?", [kind, key]
+        ).fetchall()
+        return [Entry(*row) for row in rows]
+
+    def starting(self, kind: str, key: str, limit: int = 10) -> list[Entry]:
+        """Entries whose key begins so."""
+        rows = self._database.execute(
+            "select distinct id, name, detail from names where kind = ? and key >= ? and key < ? order by key limit ?",
+            [kind, key, f"{key}\U0010ffff", limit],
+        ).fetchall()
+        return [Entry(*row) for row in rows]
+
+    def named(self, kind: str, entry_id: str) -> Entry | None:
+        """The entry of this id."""
+        row = self._database.execute(
+            "select id, name, detail from names where kind = ? and id = ? limit 1", [kind, entry_id]
+        ).fetchone()
+        return Entry(*row) if row else None
+
+    def keys(self, kind: str) -> list[str]:
+        """Every key of a kind: what a mistyped word is compared with."""
+        return [row[0] for row in self._database.execute("select distinct key from names where kind = ?", [kind])]

@@ -1,0 +1,57 @@
+"""What has happened on hh.ru, one row a fact: told once, kept for those who ask again."""
+
+from collections.abc import Sequence
+from datetime import datetime
+from sqlite3 import Connection
+
+from pydantic import BaseModel, ConfigDict
+
+from hh_mcp.store.database import from_ms, to_ms, transaction
+
+
+class Notice(BaseModel):
+    """One fact worth telling; `key` makes it the same fact however often it is seen."""
+
+    model_config = ConfigDict(frozen=True)
+
+    key: str
+    kind: str
+    at: datetime
+    body: str  # JSON for whoever shows it
+
+
+class Notices:
+    """The facts of one database."""
+
+    def __init__(self, database: Connection):
+        self._database = database
+
+    def learn(self, account: str, notices: Sequence[Notice], *, stale: datetime) -> int:
+        """Write down what is not known yet; older than `stale` counts as told. Returns how many are news."""
+        news = 0
+        with transaction(self._database):
+            for notice in notices:
+                added = self._database.execute(
+                    "insert or ignore into notices (account, key, kind, at, body, told) values (?, ?, ?, ?, ?, ?)",
+                    [account, notice.key, notice.kind, to_ms(notice.at), notice.body, notice.at < stale],
+                ).rowcount
+                news += added if notice.at >= stale else 0
+        return news
+
+    def untold(self, account: str) -> list[Notice]:
+        """What nobody has been told yet, newest first; from now on it counts as told."""
+        with transaction(self._database):
+            found = self._rows("account = ? and told = 0", [account])
+            self._database.execute("update notices set told = 1 where account = ? and told = 0", [account])
+        return found
+
+    def since(self, account: str, moment: datetime) -> list[Notice]:
+        """Everything since a moment, told or not, newest first."""
+        return self._rows("account = ? and at >= ?", [account, to_ms(moment)])
+
+    def _rows(self, where: str, values: list[str | int]) -> list[Notice]:
+        rows = self._database.execute(
+            f"select key, kind, at, body from notices where {where} order by at desc limit 200",  # noqa: S608
+            values,
+        )
+        return [Notice(key=key, kind=kind, at=from_ms(at), body=body) for key, kind, at, body in rows]

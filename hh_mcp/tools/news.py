@@ -1,0 +1,104 @@
+"""Finds out what has happened on hh.ru: hh.ru has no list of it, so its lists are compared with what is known.
+
+At most four reads: responses, unread chats, resumes, saved searches (hh.ru: facts 8.1).
+"""
+
+from collections.abc import Iterator
+from datetime import datetime, timedelta
+
+from hh_mcp.guard.foreign import cleaned
+from hh_mcp.hh.models import Chat, Response, Resume
+from hh_mcp.store.notices import Notice
+from hh_mcp.tools.app import App
+from hh_mcp.views.news import Kind, NewsItem
+from hh_mcp.views.words import moment_words, state_words
+
+STALE = timedelta(days=14)  # what is older is no news, when it is seen for the first time
+SNIPPET = 160
+_INVITED = frozenset({"invitation", "interview", "phone_interview", "assessment", "hired"})
+
+
+async def look(app: App) -> int:
+    """Read hh.ru and write down what is new; returns how many things are."""
+    responses = cleaned(await app.hh.get_responses()).items
+    chats = cleaned(await app.hh.get_user_chats(unread_only=True)).items
+    resumes = [cleaned(resume) for resume in await app.hh.get_resumes()]
+    account, now = app.settings.account_key, app.now()
+    app.store.known.learn(account, responses)
+    told = {response.chat_id for response in responses if response.state != "response"}
+    notices = [
+        *_of_responses(app, responses, chats),
+        *(notice for chat in chats if (notice := _of_chat(app, chat, told))),
+        *(notice for resume in resumes if (notice := _of_resume(resume, now))),
+    ]
+    return app.store.notices.learn(account, notices, stale=now - STALE)
+
+
+def items(notices: list[Notice]) -> list[NewsItem]:
+    """Notices as they are shown."""
+    return [NewsItem.model_validate_json(notice.body) for notice in notices]
+
+
+def _of_responses(app: App, responses: tuple[Response, ...], chats: tuple[Chat, ...]) -> Iterator[Notice]:
+    last = {chat.id: chat.last_message for chat in chats}
+    for response in responses:
+        moment = response.updated_at or response.created_at
+        if moment is None or (response.state == "response" and not response.viewed):
+            continue
+        message = last.get(response.chat_id or "")
+        kind = _kind(response)
+        item = NewsItem(
+            kind=kind,
+            at=moment_words(moment),
+            employer=response.employer.name if response.employer else None,
+            vacancy=response.vacancy_title,
+            state=state_words(response.state, app.settings.lang) if kind == "state" else None,
+            text=_short(message.text) if message and not message.mine and kind != "viewed" else None,
+            chat_id=response.chat_id,
+            vacancy_id=response.vacancy_id,
+            response_id=response.id,
+        )
+        key = f"response:{response.id}:{'viewed' if kind == 'viewed' else response.state}"
+        yield _notice(key, item, moment)
+
+
+def _kind(response: Response) -> Kind:
+    if response.state == "response":
+        return "viewed"
+    if response.state in _INVITED:
+        return "invitation"
+    return "refusal" if response.state == "discard" else "state"
+
+
+def _of_chat(app: App, chat: Chat, told: set[str | None]) -> Notice | None:
+    """An unread message, unless it only carries a change of state that is told already."""
+    message = chat.last_message
+    if message is None or message.mine or (message.state and chat.id in told):
+        return None
+    item = NewsItem(
+        kind="question" if message.bot or message.buttons else "message",
+        at=moment_words(message.at),
+        employer=chat.employer.name if chat.employer else None,
+        vacancy=chat.title,
+        text=_short(message.text),
+        buttons=list(message.buttons),
+        count=chat.unread if chat.unread > 1 else None,
+        chat_id=chat.id,
+        vacancy_id=chat.vacancy_id,
+    )
+    return _notice(f"chat:{chat.id}:{message.id}", item, message.at or chat.updated_at or app.now())
+
+
+def _of_resume(resume: Resume, now: datetime) -> Notice | None:
+    if not resume.views_new:
+        return None
+    item = NewsItem(kind="resume_views", vacancy=resume.title, count=resume.views_new, resume_id=resume.id)
+    return _notice(f"views:{resume.id}:{resume.views_total}", item, now)
+
+
+def _notice(key: str, item: NewsItem, at: datetime) -> Notice:
+    return Notice(key=key, kind=item.kind, at=at, body=item.model_dump_json(exclude_none=True))
+
+
+def _short(text: str) -> str | None:
+    return (text if len(text) <= SNIPPET else f"{text[:SNIPPET].rstrip()}…") or None

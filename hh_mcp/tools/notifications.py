@@ -1,0 +1,51 @@
+"""What is new since the last look."""
+
+from datetime import datetime
+from typing import Annotated
+
+from mcp.types import CallToolResult
+from pydantic import Field
+
+from hh_mcp.hh.errors import BadArgument
+from hh_mcp.tools.app import App, Ctx, app_of
+from hh_mcp.tools.news import items, look
+from hh_mcp.views.base import reply
+from hh_mcp.views.news import News, news_view
+
+_NEXT = {
+    "ru": {
+        "some": "get_chat прочитает чат, send_message ответит; решает пользователь.",
+        "none": "Ничего нового с прошлого раза. Перечитать: since с датой.",
+    },
+    "en": {
+        "some": "get_chat reads a chat, send_message answers; the user decides.",
+        "none": "Nothing new since the last look. To read again: since with a date.",
+    },
+}
+
+
+async def get_notifications(
+    ctx: Ctx,
+    since: Annotated[str, Field(description="YYYY-MM-DD or ISO time: everything since then, seen or not.")] = "",
+) -> Annotated[CallToolResult, News]:
+    """Tell what is new since the last look: invitations, questions, messages, refusals, views; with ids to act on."""
+    app = app_of(ctx)
+    moment = moment_of(since) if since else None
+    await look(app)
+    return reply(digest(app, moment))
+
+
+def digest(app: App, since: datetime | None) -> News:
+    """Put the news together; without a moment only what has not been told."""
+    account = app.settings.account_key
+    notices = app.store.notices.untold(account) if since is None else app.store.notices.since(account, since)
+    return news_view(items(notices), _NEXT[app.settings.lang]["some" if notices else "none"])
+
+
+def moment_of(text: str) -> datetime:
+    """Read a date or a moment in the person's time zone."""
+    try:
+        moment = datetime.fromisoformat(text.strip())
+    except ValueError as error:
+        raise BadArgument("since: YYYY-MM-DD.", detail_ru="since: ГГГГ-ММ-ДД.") from error
+    return moment.astimezone() if moment.tzinfo is None else moment

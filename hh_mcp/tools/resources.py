@@ -1,0 +1,128 @@
+"""What a client can attach to a conversation: the same answers as the tools', under addresses of their own."""
+
+from collections.abc import Awaitable, Callable
+from datetime import timedelta
+from typing import Any
+
+from mcp.server import MCPServer
+from mcp.server.mcpserver.exceptions import ResourceError, ResourceNotFoundError
+
+from hh_mcp.guard.foreign import clean, cleaned
+from hh_mcp.hh.errors import BadArgument, HHError, NotFound
+from hh_mcp.tools.app import App
+from hh_mcp.tools.news import items
+from hh_mcp.tools.status import limits_of, status_of
+from hh_mcp.views.audit import Diary, diary
+from hh_mcp.views.base import View, to_json
+from hh_mcp.views.chats import chat_view
+from hh_mcp.views.news import News, news_view
+from hh_mcp.views.resumes import resume_list, resume_view
+from hh_mcp.views.vacancies import vacancy_view
+
+NEWS = "hh://notifications"
+RECENT = timedelta(days=7)  # how far back the resource of news goes: reading it marks nothing as told
+TODAY = 100  # rows of the journal
+
+
+async def status(app: App) -> View:
+    """Who is signed in, limits, what waits."""
+    return status_of(app)
+
+
+async def limits(app: App) -> View:
+    """What is left of the limits of 24 hours."""
+    return limits_of(app)
+
+
+async def resumes(app: App) -> View:
+    """The person's resumes."""
+    return resume_list(tuple(cleaned(resume) for resume in await app.hh.get_resumes()), app.settings.lang)
+
+
+async def notifications(app: App) -> View:
+    """News of the last week, as the last look found them; asks hh.ru nothing."""
+    return recent_news(app)
+
+
+async def audit_today(app: App) -> View:
+    """The journal of the last 24 hours."""
+    return today(app)
+
+
+async def resume(app: App, resume_id: str) -> View:
+    """One resume."""
+    return resume_view(cleaned(await app.hh.get_resume_detail(resume_id)), app.settings.lang)
+
+
+async def vacancy(app: App, vacancy_id: str) -> View:
+    """One vacancy, whole."""
+    return vacancy_view(cleaned(await app.hh.get_vacancy(vacancy_id)), app.now(), app.settings.lang, full=True)
+
+
+async def chat(app: App, chat_id: str) -> View:
+    """One chat, its last messages."""
+    return chat_view(cleaned(await app.hh.get_chat_detail(chat_id, limit=50)), app.settings.lang)
+
+
+RESOURCES: dict[str, Callable[[App], Awaitable[View]]] = {
+    "hh://status": status,
+    "hh://limits": limits,
+    "hh://resumes": resumes,
+    NEWS: notifications,
+    "hh://audit/today": audit_today,
+}
+TEMPLATES: dict[str, Callable[[App, str], Awaitable[View]]] = {
+    "hh://resume/{id}": resume,
+    "hh://vacancy/{id}": vacancy,
+    "hh://chat/{id}": chat,
+}
+
+
+def add_resources(server: MCPServer[App], app: App) -> None:
+    """Publish every resource and template."""
+    for uri, read in RESOURCES.items():
+        _publish(server, uri, read, _static(app, read))
+    for uri, read_one in TEMPLATES.items():
+        _publish(server, uri, read_one, _template(app, read_one))
+
+
+def _publish(server: MCPServer[App], uri: str, about: Callable[..., object], read: Callable[..., Any]) -> None:
+    name, description = about.__name__, about.__doc__
+    server.resource(uri, name=name, description=description, mime_type="application/json")(read)
+
+
+def _static(app: App, read: Callable[[App], Awaitable[View]]) -> Callable[[], Awaitable[str]]:
+    async def reading() -> str:
+        return await _told(app, read(app))
+
+    return reading
+
+
+def _template(app: App, read: Callable[[App, str], Awaitable[View]]) -> Callable[[str], Awaitable[str]]:
+    async def reading(id: str) -> str:
+        return await _told(app, read(app, id))
+
+    return reading
+
+
+async def _told(app: App, view: Awaitable[View]) -> str:
+    """Compact JSON, or an error that speaks as the tools' do."""
+    try:
+        return to_json(await view)
+    except (NotFound, BadArgument) as error:
+        raise ResourceNotFoundError(clean(error.text(app.settings.lang), 500)) from error
+    except HHError as error:
+        raise ResourceError(clean(error.text(app.settings.lang), 500)) from error
+
+
+def recent_news(app: App) -> News:
+    """News of the last week; nothing is marked as told."""
+    found = app.store.notices.since(app.settings.account_key, app.now() - RECENT)
+    return news_view(items(found), "get_notifications")
+
+
+def today(app: App) -> Diary:
+    """The journal of the last 24 hours."""
+    since = app.now() - timedelta(hours=24)
+    entries = [entry for entry in app.store.audit.entries(TODAY) if entry.at >= since]
+    return diary(entries, app.settings.account_key)
