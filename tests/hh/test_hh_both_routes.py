@@ -92,6 +92,12 @@ async def test_a_resume(both: HHClient):
         await both.get_resume_detail("f" * 38)
 
 
+async def test_who_looked_at_a_resume(both: HHClient):
+    views = await both.get_resume_views(RESUME)
+    assert 0 < views.found == len(views.items)
+    assert all(view.employer.name and view.at for view in views.items)
+
+
 async def test_raising_a_resume(both: HHClient):
     await both.raise_resume(RESUME)
     with pytest.raises(RateLimited):
