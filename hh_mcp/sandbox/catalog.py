@@ -13,6 +13,7 @@ from hh_mcp.sandbox.records import Employer, Salary, Texts, Vacancy
 FIRST_VACANCY = 900_000_001
 FIRST_EMPLOYER = 500_001
 DAY = 86_400.0
+BY_SHIFTS = (97, 21, 121)  # salespeople, drivers, support: paid by the hour or by the shift
 
 _AREA_IDS = [area for area, _ in areas.POPULAR] + [area for area in areas.CITIES if area not in dict(areas.POPULAR)]
 _AREA_WEIGHTS = [weight for _, weight in areas.POPULAR] + [1] * (len(_AREA_IDS) - len(areas.POPULAR))
@@ -65,7 +66,7 @@ def _vacancy(rng: Random, number: int, employer: Employer, published_at: float) 
         role=profession.role,
         published_at=published_at,
         texts=_texts(rng, profession),
-        salary=_salary(rng, profession.pay * factor, area),
+        salary=_salary(rng, profession, factor, area),
         experience=experience,
         responses=rng.randrange(250),
         internship=experience == "noExperience" and rng.random() < 0.1,
@@ -94,13 +95,13 @@ def _texts(rng: Random, profession: Profession) -> Texts:
     )
 
 
-def _salary(rng: Random, thousands: float, area: int) -> Salary | None:
+def _salary(rng: Random, profession: Profession, factor: float, area: int) -> Salary | None:
     if rng.random() < 0.3:
         return None
     currency = _currency(rng, area)
-    mode = rng.choices(("MONTH", "HOUR", "SHIFT"), (92, 4, 4))[0]
+    mode = rng.choices(("MONTH", "HOUR", "SHIFT"), (40, 30, 30) if profession.role in BY_SHIFTS else (1, 0, 0))[0]
     per_mode = {"MONTH": 1.0, "HOUR": 1 / 168, "SHIFT": 1 / 15}[mode]
-    base = thousands * 1000 * rng.uniform(0.8, 1.3) / _RATES.get(currency, 1) * per_mode
+    base = profession.pay * factor * 1000 * rng.uniform(0.8, 1.3) / _RATES.get(currency, 1) * per_mode
     step = {"MONTH": 5000, "HOUR": 10, "SHIFT": 100}[mode] if currency == "RUR" else 10
     low = max(step, round(base / step) * step)
     high = low + round(base * rng.uniform(0.15, 0.5) / step + 1) * step

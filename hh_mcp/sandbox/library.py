@@ -106,6 +106,8 @@ class Library:
         body = self.fields["description"]
         if vacancy.description is not None:
             body.add(vacancy.description, number)
+        elif not vacancy.anonymous:
+            body.add(vacancy.employer.about, number)
         texts = vacancy.texts
         for sentence in (texts.intro, *texts.duties, *texts.requirements, *texts.conditions, *texts.skills):
             body.add(sentence, number)

@@ -103,7 +103,10 @@ class Vacancy:
     @property
     def html(self) -> str:
         """The description as hh.ru stores it."""
-        return self.description if self.description is not None else describe(self.texts)
+        if self.description is not None:
+            return self.description
+        about = f"<p>{self.employer.about}</p>" if self.employer.about and not self.anonymous else ""
+        return about + describe(self.texts)
 
 
 def describe(texts: Texts) -> str:

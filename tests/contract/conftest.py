@@ -12,7 +12,8 @@ from hh_mcp.sandbox import serve
 @pytest.fixture(scope="session")
 def old_url() -> Iterator[str]:
     """The applicant API as it was until December 2025."""
-    with start_blocking_portal() as portal, portal.wrap_async_context_manager(serve(legacy_api=True, vacancies=600)) as sandbox:
+    imitation = serve(legacy_api=True, vacancies=600)
+    with start_blocking_portal() as portal, portal.wrap_async_context_manager(imitation) as sandbox:
         yield sandbox.url
 
 
