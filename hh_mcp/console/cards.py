@@ -2,7 +2,7 @@
 
 import hashlib
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import timedelta
 from urllib.parse import urlsplit
 
 from hh_mcp.console.desk import Desk
@@ -10,6 +10,8 @@ from hh_mcp.guard.action import LETTER_LIMIT, MESSAGE_LIMIT, Preview, preview_of
 from hh_mcp.store.actions import Action, Kind, State
 
 FRESH = timedelta(minutes=30)  # how long a decided action stays on the first page
+
+SHOWN = 5  # decided ones on the first page; the journal has them all
 
 WAITING = (State.PROPOSED,)
 MOVING = (State.APPROVED, State.SENDING, State.UNKNOWN)
@@ -61,7 +63,7 @@ def card_of(action: Action, text: str | None = None) -> Card:
         shown=digest(action),
         letter=text_digest(action.text),
         text=letter,
-        rows=min(max(sum(1 + len(line) // 72 for line in letter.split("\n")) + 1, 5), 30),
+        rows=max(sum(1 + len(line) // 60 for line in letter.split("\n")) + 1, 5),  # the whole text, nothing to scroll
         limit=LETTER_LIMIT if action.kind is Kind.RESPOND else MESSAGE_LIMIT,
         link=_web(seen.url),
         steps=_steps(action.state),
@@ -91,12 +93,10 @@ def on_desk(desk: Desk) -> tuple[list[Action], list[Action]]:
     actions.expire(now)
     pending = actions.pending(desk.account)
     waiting = [action for action in pending if action.state in WAITING]
-    rest = [action for action in actions.recent(desk.account, 40) if _fresh(action, now)]
-    return waiting, rest
-
-
-def _fresh(action: Action, now: datetime) -> bool:
-    return action.state in MOVING or (action.state not in WAITING and now - action.updated_at < FRESH)
+    recent = [action for action in actions.recent(desk.account, 100) if action.state not in WAITING]
+    moving = [action for action in recent if action.state in MOVING]
+    over = [action for action in recent if action.state not in MOVING and now - action.updated_at < FRESH]
+    return waiting, [*moving, *over[:SHOWN]]
 
 
 def _steps(state: State) -> tuple[Step, ...]:

@@ -1,5 +1,7 @@
 """A console in the middle of a job search, for looking at: people, vacancies and letters are made up."""
 
+from datetime import datetime, timedelta
+
 from console_support import Held, send
 from support import PHONE, Imitation
 
@@ -30,9 +32,24 @@ async def sign_in(held: Held, hh: Imitation) -> None:
     held.app.store.audit.append("signed_in", account=held.settings.account_key, now=held.app.now())
 
 
-def busy_day(held: Held, propose) -> str:
+class Clock:
+    """The time of a story that goes on by itself."""
+
+    def __init__(self, moment: datetime):
+        self.moment = moment
+
+    def __call__(self) -> datetime:
+        return self.moment
+
+    def go_on(self, minutes: float) -> None:
+        self.moment += timedelta(minutes=minutes)
+
+
+def busy_day(held: Held, propose, clock: Clock | None = None) -> str:
     """Some responses have left, one was refused, two letters wait; returns the id of the first that waits."""
     for number in range(34):
+        if clock:
+            clock.go_on(9)
         target, vacancy, employer = SENT[number % 3] if number > 30 else (str(1000 + number), "QA", "Компания")
         send(held, propose(held, target=target, vacancy=vacancy, employer=employer))
     send(held, propose(held, target="104", vacancy="Тестировщик мобильных приложений"), State.REFUSED)
@@ -40,6 +57,8 @@ def busy_day(held: Held, propose) -> str:
         send(
             held, propose(held, f"Сообщение {number}", Kind.MESSAGE, "5", vacancy="QA Engineer", employer="Облако и Ко")
         )
+    if clock:
+        clock.go_on(50)
     warnings = ("В тексте есть ссылка: такие письма hh.ru может счесть спамом.",)
     seen = {"salary": "180 000–240 000 ₽ на руки", "area": "Москва, удалённо", "resume": "Инженер по тестированию"}
     action = propose(
