@@ -2,7 +2,7 @@
 PYTHON ?= python3
 BIN := .venv/bin
 
-.PHONY: demo test check lint types contracts clean
+.PHONY: demo test check lint types contracts docs bundle clean
 
 demo: .venv/ready
 	$(BIN)/hh-mcp demo --yes
@@ -21,6 +21,12 @@ types: .venv/ready
 
 contracts: .venv/ready
 	$(BIN)/lint-imports
+
+docs: .venv/ready
+	$(BIN)/python scripts/docs.py
+
+bundle: .venv/ready
+	$(BIN)/python scripts/bundle.py
 
 clean:
 	rm -rf .venv dist build .ruff_cache .import_linter_cache
