@@ -89,7 +89,7 @@ async def employers(request: Request) -> Response:
         for item in world.library.employers.values()
         if words in item.name.lower() and (not places or str(item.area) in places) and (busy is None or item.id in busy)
     ]
-    shown = found[page.number * page.size : (page.number + 1) * page.size]
+    shown = page.slice(found)
     items = [_listed(world, item) for item in shown]
     return JSONResponse(
         {

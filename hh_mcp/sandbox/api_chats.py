@@ -45,16 +45,11 @@ async def listed(request: Request) -> Response:
     found = [chat for chat in world.chats_by_activity() if chat.unread or not flag(params, "filter_unread")]
     if status == "without" or wanted is not None:
         found = [chat for chat in found if wanted is not None and str(chat.vacancy.id) in wanted]
-    items = [views.chat_item(world, chat) for chat in page_slice(found, page.number, page.size)]
+    items = [views.chat_item(world, chat) for chat in page.slice(found)]
     pages = -(-len(found) // page.size)
     return JSONResponse(
         {"found": len(found), "pages": pages, "page": page.number, "per_page": page.size, "items": items}
     )
-
-
-def page_slice(found: list[Chat], number: int, size: int) -> list[Chat]:
-    """One page of chats."""
-    return found[number * size : (number + 1) * size]
 
 
 def _ids(text: str | None) -> set[str] | None:

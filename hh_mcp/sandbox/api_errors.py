@@ -7,6 +7,7 @@ from typing import Any
 from starlette.requests import Request
 from starlette.responses import JSONResponse, Response
 
+from hh_mcp.sandbox.captcha import new_state
 from hh_mcp.sandbox.records import Value
 from hh_mcp.sandbox.search import BadArgument
 from hh_mcp.sandbox.web import site_url, world_of
@@ -56,8 +57,6 @@ def plain(world: World, status: int) -> Response:
 
 def captcha(world: World) -> ApiError:
     """403 with the address where a person proves to be one (facts 1.4)."""
-    from hh_mcp.sandbox.captcha import new_state
-
     state = new_state(world)
     return ApiError(
         403,

@@ -12,7 +12,7 @@ from hh_mcp.sandbox.api_errors import ApiError, door
 from hh_mcp.sandbox.api_resumes import envelope
 from hh_mcp.sandbox.clock import api_time
 from hh_mcp.sandbox.records import Json, Vacancy
-from hh_mcp.sandbox.search import BadArgument, find, flag, page_of
+from hh_mcp.sandbox.search import BadArgument, Page, find, flag, page_of
 from hh_mcp.sandbox.tokens import user_token
 from hh_mcp.sandbox.web import api_url, world_of
 from hh_mcp.sandbox.world import SavedSearch, World
@@ -38,7 +38,7 @@ async def favorites(request: Request) -> Response:
     user_token(request)
     world, page = world_of(request), page_of(request.query_params)
     ids = sorted(world.favorites, key=lambda key: -world.favorites[key])
-    return JSONResponse(envelope(_vacancies(world, ids), page.number, page.size))
+    return JSONResponse(envelope(_vacancies(world, ids), page))
 
 
 async def favor(request: Request) -> Response:
@@ -60,7 +60,7 @@ async def hidden_vacancies(request: Request) -> Response:
     """GET /vacancies/blacklisted."""
     user_token(request)
     world, page = world_of(request), page_of(request.query_params)
-    body = envelope(_vacancies(world, list(world.hidden_vacancies)), page.number, page.size)
+    body = envelope(_vacancies(world, list(world.hidden_vacancies)), page)
     return JSONResponse(body | {"limit_reached": len(world.hidden_vacancies) >= MOST_HIDDEN})
 
 
@@ -85,7 +85,7 @@ async def hidden_employers(request: Request) -> Response:
     world, page = world_of(request), page_of(request.query_params)
     keys = ("id", "name", "url", "alternate_url", "vacancies_url", "logo_urls", "open_vacancies")
     rows = [api_views.employer_full(world, world.library.employers[key]) for key in world.hidden_employers]
-    body = envelope([{key: row[key] for key in keys} for row in rows], page.number, page.size)
+    body = envelope([{key: row[key] for key in keys} for row in rows], page)
     return JSONResponse(body | {"limit_reached": len(rows) >= MOST_HIDDEN})
 
 
@@ -117,7 +117,7 @@ async def searches(request: Request) -> Response:
     user_token(request)
     world, page = world_of(request), page_of(request.query_params, default=10, most=10)
     items = [_search(world, item) for item in world.saved_searches.values()]
-    return JSONResponse(envelope(items, page.number, page.size))
+    return JSONResponse(envelope(items, page))
 
 
 def _search(world: World, item: SavedSearch) -> Json:
@@ -188,7 +188,7 @@ async def suitable(request: Request) -> Response:
     token, world, groups = user_token(request), world_of(request), _groups(request)
     items = [_resume(world, item, token.login) for item in groups["suitable"]]
     overall = {key: len(groups[key]) for key in ("already_applied", "not_published", "unavailable")}
-    return JSONResponse(envelope(items, 0, 20) | {"overall": overall})
+    return JSONResponse(envelope(items, Page(0, 20)) | {"overall": overall})
 
 
 async def by_status(request: Request) -> Response:

@@ -99,7 +99,7 @@ async def listed(request: Request) -> Response:
         for chat in world.chats_by_activity()
         if (chat.unread or not flag(params, "filter_unread")) and (not ids or str(chat.id) in ids)
     ]
-    shown, pages = api_chats.page_slice(found, page.number, page.size), -(-len(found) // page.size)
+    shown, pages = page.slice(found), -(-len(found) // page.size)
     chats: Json = {
         "found": len(found),
         "pages": pages,

@@ -79,7 +79,7 @@ async def listed(request: Request) -> Response:
     if flag(params, "has_updates"):
         found = [item for item in found if has_updates(world, item)]
     items = [negotiation(world, item) for item in _ordered(request, found)]
-    return JSONResponse(envelope(items, page.number, page.size))
+    return JSONResponse(envelope(items, page))
 
 
 async def active(request: Request) -> Response:
@@ -88,7 +88,7 @@ async def active(request: Request) -> Response:
     world, page = world_of(request), page_of(request.query_params)
     found = [item for item in world.responses.values() if _matches(world, item, "active")]
     items = [negotiation(world, item) for item in _ordered(request, found)]
-    return JSONResponse(envelope(items, page.number, page.size))
+    return JSONResponse(envelope(items, page))
 
 
 def _ordered(request: Request, found: list[Reply]) -> list[Reply]:
@@ -180,7 +180,7 @@ async def messages(request: Request) -> Response:
     response, world, page = own(request), world_of(request), page_of(request.query_params)
     chat = world.chats[response.chat_id]
     shown = [item for item in chat.messages if item.text or not flag(request.query_params, "with_text_only")]
-    body = envelope([message(chat, item) for item in shown], page.number, page.size)
+    body = envelope([message(chat, item) for item in shown], page)
     if chat.messages:
         mark_read(chat, chat.messages[-1].id)
     return JSONResponse(body)

@@ -188,10 +188,10 @@ async def educational_institutions(request: Request) -> Response:
     wanted = [item for item in request.query_params.getlist("id") if item]
     if not wanted:
         raise BadArgument("id")
-    return JSONResponse({"items": [school(world_of(request), row) for row in SCHOOLS if str(row[0]) in wanted]})
+    return JSONResponse({"items": [school(row) for row in SCHOOLS if str(row[0]) in wanted]})
 
 
-def school(_: object, row: tuple[int, str, str, int]) -> Json:
+def school(row: tuple[int, str, str, int]) -> Json:
     """A university."""
     key, name, acronym, area = row
     return {

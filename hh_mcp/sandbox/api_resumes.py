@@ -11,7 +11,7 @@ from hh_mcp.sandbox.clock import api_time
 from hh_mcp.sandbox.data import dictionaries
 from hh_mcp.sandbox.library import Found
 from hh_mcp.sandbox.records import Json, Resume
-from hh_mcp.sandbox.search import find, flag, page_of
+from hh_mcp.sandbox.search import Page, find, flag, page_of
 from hh_mcp.sandbox.site_resumes import raise_up
 from hh_mcp.sandbox.tokens import user_token
 from hh_mcp.sandbox.web import api_url, form_of, json_of, text_of, world_of
@@ -19,10 +19,10 @@ from hh_mcp.sandbox.web import api_url, form_of, json_of, text_of, world_of
 MOST_RESUMES = 20
 
 
-def envelope(items: list[Json], page: int, size: int) -> Json:
+def envelope(items: list[Json], page: Page) -> Json:
     """A whole list cut into a page."""
-    shown = items[page * size : (page + 1) * size]
-    return {"found": len(items), "pages": -(-len(items) // size), "page": page, "per_page": size, "items": shown}
+    pages = -(-len(items) // page.size)
+    return {"found": len(items), "pages": pages, "page": page.number, "per_page": page.size, "items": page.slice(items)}
 
 
 def own(request: Request) -> Resume:
@@ -38,7 +38,7 @@ async def mine(request: Request) -> Response:
     """GET /resumes/mine."""
     token, world, page = user_token(request), world_of(request), page_of(request.query_params)
     items = [views.item(world, resume, token.login) for resume in world.resumes]
-    return JSONResponse(envelope(items, page.number, page.size))
+    return JSONResponse(envelope(items, page))
 
 
 async def one(request: Request) -> Response:
@@ -84,7 +84,7 @@ async def viewed(request: Request) -> Response:
         {"created_at": api_time(at), "viewed": seen, "employer": _viewer(request, number)} for at, number, seen in rows
     ]
     resume.views = [(at, number, True) for at, number, _ in resume.views]
-    return JSONResponse(envelope(items, page.number, page.size) | {"resume": views.short(world, resume)})
+    return JSONResponse(envelope(items, page) | {"resume": views.short(world, resume)})
 
 
 def _viewer(request: Request, number: int) -> Json:

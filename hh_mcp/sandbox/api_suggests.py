@@ -102,8 +102,8 @@ def _company(world: World, one: Employer) -> Json:
     }
 
 
-def _schools(world: World) -> Iterable[tuple[str, Json]]:
-    return ((f"{row[1]} {row[2]}", api_reference.school(world, row)) for row in api_reference.SCHOOLS)
+def _schools(_: World) -> Iterable[tuple[str, Json]]:
+    return ((f"{row[1]} {row[2]}", api_reference.school(row)) for row in api_reference.SCHOOLS)
 
 
 def _studies(_: World) -> Iterable[tuple[str, Json]]:

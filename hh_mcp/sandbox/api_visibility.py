@@ -36,7 +36,7 @@ async def listed(request: Request) -> Response:
     """GET /resumes/{resume_id}/{list_type}."""
     kept, world, page = rows(request), world_of(request), page_of(request.query_params)
     items = [_row(world, world.library.employers[key]) for key in kept]
-    return JSONResponse(envelope(items, page.number, page.size) | {"limit": LONGEST})
+    return JSONResponse(envelope(items, page) | {"limit": LONGEST})
 
 
 async def add(request: Request) -> Response:
@@ -79,7 +79,7 @@ async def search(request: Request) -> Response:
         raise BadArgument("text")
     found = [item for item in world.library.employers.values() if text in item.name.lower()]
     items = [_row(world, item) | {"selected": item.id in kept} for item in found]
-    return JSONResponse(envelope(items, page.number, page.size))
+    return JSONResponse(envelope(items, page))
 
 
 _LIST = "/resumes/{resume_id}/{list_type}"

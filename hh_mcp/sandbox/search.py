@@ -4,6 +4,7 @@ Unknown parameters are ignored; a known one with a value hh.ru does not know is 
 """
 
 from dataclasses import dataclass
+from typing import TypeVar
 
 from starlette.datastructures import QueryParams
 
@@ -15,6 +16,7 @@ from hh_mcp.sandbox.library import DEPTH, RATES, Found, Library
 from hh_mcp.sandbox.numbers import number_of
 from hh_mcp.sandbox.world import World
 
+Item = TypeVar("Item")
 DAY = 86_400.0
 ORDERS = ("publication_time", "salary_desc", "salary_asc", "relevance", "distance")
 
@@ -60,9 +62,9 @@ class Page:
     number: int
     size: int
 
-    def slice(self, numbers: list[int]) -> list[int]:
+    def slice(self, items: list[Item]) -> list[Item]:
         """The wanted part of a list."""
-        return numbers[self.number * self.size : (self.number + 1) * self.size]
+        return items[self.number * self.size : (self.number + 1) * self.size]
 
     def count(self, total: int) -> int:
         """How many pages there are, as deep as hh.ru goes."""

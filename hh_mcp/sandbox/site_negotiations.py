@@ -47,7 +47,7 @@ def _in_tab(response: Reply, name: str) -> bool:
 
 
 def _state(world: World, found: list[Reply], wanted: Page, name: str) -> Json:
-    shown = found[wanted.number * PAGE_SIZE : (wanted.number + 1) * PAGE_SIZE]
+    shown = wanted.slice(found)
     total = max(1, wanted.count(len(found)))
     cards = {item.vacancy.id: item.vacancy for item in shown}
     return {

@@ -170,7 +170,7 @@ def address(vacancy: Vacancy) -> Json:
 
 def labels(world: World, vacancy: Vacancy) -> list[str]:
     """What the applicant already did about a vacancy."""
-    found = {item.state if item.state != "INVITATION" else "INVITATION" for item in world.responses_to(vacancy)}
+    found = {item.state for item in world.responses_to(vacancy)}
     return sorted(found | ({"RESPONSE"} if found else set()))
 
 
