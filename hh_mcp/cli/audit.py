@@ -3,14 +3,26 @@
 import json
 from collections.abc import Generator
 from contextlib import contextmanager
-from datetime import datetime
+from datetime import datetime, timedelta
 
 import click
 
-from hh_mcp.cli.output import FAILED, fail, json_option, pick, print_json, print_table, settings, working
+from hh_mcp.cli.output import (
+    FAILED,
+    REFUSED,
+    fail,
+    for_person,
+    json_option,
+    pick,
+    print_json,
+    print_table,
+    settings,
+    working,
+)
 from hh_mcp.settings import Settings
 from hh_mcp.store import Store
 from hh_mcp.store.audit import Entry
+from hh_mcp.tools.app import utc_now
 
 
 @click.group()
@@ -85,6 +97,31 @@ def export(form: str) -> None:
     with _store(settings()) as store:
         for entry in store.audit.stream():
             click.echo(json.dumps(_plain(entry), ensure_ascii=False))
+
+
+@audit.command()
+@click.option("--keep-days", type=click.IntRange(1), required=True, help="Сколько дней оставить. / Days to keep.")
+@json_option
+@for_person
+def prune(keep_days: int, as_json: bool) -> None:
+    """Удалить старые записи; цепочка остаётся проверяемой. / Drop old rows; the chain stays provable.
+
+    Сначала сохраните их: hh-mcp audit export. / Save them first: hh-mcp audit export.
+
+    \b
+    Пример / Example:
+      hh-mcp audit prune --keep-days 365
+    """
+    chosen, now = settings(), utc_now()
+    ru, en = f"Удалить записи старше {keep_days} дн.?", f"Drop rows older than {keep_days} days?"
+    if not click.confirm(pick(chosen.lang, ru, en), default=False, err=True):
+        fail(pick(chosen.lang, "Ничего не удалено.", "Nothing was dropped."), REFUSED)
+    with _store(chosen) as store:
+        dropped = store.audit.prune(now - timedelta(days=keep_days), account=chosen.account_key, now=now)
+    if as_json:
+        print_json({"dropped": dropped})
+    else:
+        click.echo(pick(chosen.lang, f"✓ Удалено записей: {dropped}.", f"✓ {dropped} rows dropped."))
 
 
 def _plain(entry: Entry) -> dict[str, object]:

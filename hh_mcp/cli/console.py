@@ -2,7 +2,9 @@
 
 import click
 
-from hh_mcp.cli.output import json_option, pick, print_json, settings, with_app
+from hh_mcp.cli.output import json_option, pick, print_json, settings, told, with_app
+from hh_mcp.hh.errors import HHError
+from hh_mcp.store.records import Action
 from hh_mcp.tools.app import App
 
 
@@ -24,7 +26,13 @@ def console(no_browser: bool, as_json: bool) -> None:
 
         from hh_mcp.console import Console
 
-        async with Console(app) as page:
+        async def send(action: Action) -> None:
+            try:
+                await app.gate.send(action)
+            except HHError as error:
+                click.echo(f"✗ {action.id}: {told(error, chosen.lang)}", err=True)
+
+        async with Console(app, send) as page:
             await page.start()
             url = page.entry("/")
             if as_json:

@@ -39,6 +39,7 @@ def erase_account(file: Path, account: str, now: datetime) -> int:
         with transaction(database):
             _check(database, names := keys_of(database, account))
             count = sum(_delete(database, table, names) for table in _tables(database))
+            database.execute("delete from nonces where action not in (select id from actions)")
             count += _rewrite_journal(database, names, now)
         database.execute("pragma wal_checkpoint(truncate)")
         database.execute("vacuum")
@@ -93,6 +94,7 @@ def _rewrite_journal(database: Connection, names: list[str], now: datetime) -> i
     for name, _ in (saved := guards.fetchall()):
         database.execute(f"drop trigger {name}")
     database.execute("delete from audit")
+    database.execute("delete from audit_base")  # the chain begins anew, also where older rows had been dropped
     last = GENESIS
     for number, body in enumerate(kept, 1):
         last = chain(last, body)

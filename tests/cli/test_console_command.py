@@ -1,0 +1,50 @@
+"""`hh-mcp console` shows a page that opens once, and sends at once what is approved there."""
+
+import json
+import re
+import signal
+import subprocess
+import sys
+
+import anyio
+import httpx2 as httpx
+import pytest
+from support import RESUME, environment, sign_in
+
+
+@pytest.fixture
+def page(make_settings, hh):
+    sign_in(make_settings(), hh)
+    command = [sys.executable, "-m", "hh_mcp", "console", "--no-browser", "--json"]
+    with subprocess.Popen(command, env=environment(make_settings()), stdout=subprocess.PIPE, text=True) as process:
+        yield json.loads(process.stdout.readline())["url"], process
+        process.kill()
+
+
+def test_the_address_opens_once_and_ctrl_c_ends_it(page):
+    url, process = page
+    with httpx.Client(trust_env=False, follow_redirects=True) as person:
+        assert "hh-mcp" in person.get(url).text
+    with httpx.Client(trust_env=False, follow_redirects=True) as stranger:
+        assert stranger.get(url).status_code in (401, 403, 404, 410)
+    process.send_signal(signal.SIGINT)
+    assert process.wait(10) == 0
+
+
+@pytest.mark.anyio
+async def test_what_is_approved_there_leaves_at_once(connect, vacancy, hh, page):
+    async with connect(None) as assistant:
+        pending = await assistant.call("respond", vacancy_id=vacancy, resume_id=RESUME, cover_letter="Здравствуйте!")
+        url, _ = page
+        base = "/".join(url.split("/", 3)[:3])
+        async with httpx.AsyncClient(trust_env=False, base_url=base, headers={"Origin": base}) as person:
+            await person.get(url)
+            shown = (await person.get("/")).text
+            fields = dict(re.findall(r'type="hidden" name="(\w+)" value="([^"]*)"', shown))
+            given = {**fields, "text": "Здравствуйте!"}
+            answer = await person.post(f"/actions/{pending['action_id']}/approve", data=given)
+            assert answer.status_code == 303
+            with anyio.fail_after(20):
+                while not hh.responses_to(vacancy):
+                    await person.get(answer.headers["location"])
+    assert len(hh.responses_to(vacancy)) == 1
