@@ -3,6 +3,7 @@
 A token that hh.ru calls expired is refreshed and the read repeated once; a write is never repeated.
 """
 
+import logging
 from typing import Literal
 
 from hh_mcp.hh.api_errors import api_error, is_dead_token
@@ -13,6 +14,7 @@ from hh_mcp.hh.transport import Transport
 from hh_mcp.hh.tree import changed
 from hh_mcp.hh.wire import Answer, Ask, Pairs
 
+log = logging.getLogger("hh_mcp.hh")
 Whose = Literal["user", "any"]
 
 
@@ -85,10 +87,17 @@ class ApiDoor:
         headers, body = content or ({}, b"")
         sent = {"Accept": "application/json", **headers, **_bearer(token)}
         answer = await self._transport.write(Ask(host="api", method=method, path=path, headers=sent, body=body))
+        try:
+            self._remember(token, answer)
+        except Exception:
+            # A store that fails now must not hide what became of the write.
+            log.exception("%s: the session could not be saved", path)
+        return answer
+
+    def _remember(self, token: str | None, answer: Answer) -> None:
         if is_dead_token(answer) and token is not None:
             self._oauth.expire(token)
         self._breaker.note(self.refusal(answer))
-        return answer
 
     def refusal(self, answer: Answer) -> HHError | None:
         """Return what an answer to a write says when it says no or nothing certain; an empty 2xx is a success."""

@@ -4,6 +4,7 @@ Reads may be asked as anybody (`public`) or only as the person who signed in. A 
 session, one to the captcha page a robot check (hh.ru: site shapes 7.7, 5.3); neither is followed.
 """
 
+import logging
 from dataclasses import replace
 from typing import Literal, TypedDict
 from urllib.parse import parse_qsl
@@ -26,6 +27,7 @@ from hh_mcp.hh.transport import Transport
 from hh_mcp.hh.tree import changed, text
 from hh_mcp.hh.wire import Answer, Ask, Pairs, form, json_body, multipart
 
+log = logging.getLogger("hh_mcp.hh")
 LOGOUT = "/account/logout"
 _REDIRECTS = 5
 _AJAX = {"Accept": "application/json", "X-Requested-With": "XMLHttpRequest"}
@@ -213,12 +215,19 @@ class Door:
         sent = {**_AJAX, **self._language, **where, **headers, **cookie_header(session.cookies)}
         ask = Ask(host=host, method="POST", path=path, params=params, headers=sent, body=body)
         answer = await self._transport.write(ask)
+        try:
+            self._remember(session, answer)
+        except Exception:
+            # A store that fails now must not hide what became of the write.
+            log.exception("%s: the session could not be saved", path)
+        return answer
+
+    def _remember(self, session: SiteSession, answer: Answer) -> None:
         self._sessions.absorb(session.id, answer.set_cookies)
         refused = self.refusal(answer)
         self._breaker.note(refused)
         if isinstance(refused, StaleToken):
             self._sessions.set_cookie(session.id, "_xsrf", None)
-        return answer
 
 
 class _Place(TypedDict):

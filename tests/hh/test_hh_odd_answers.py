@@ -267,6 +267,27 @@ async def test_answers_to_a_vacancy_without_questions_are_not_sent(pretender: Pr
     assert pretender.made("POST") == []
 
 
+class Forgetful(MemoryStore):
+    """A store that can no longer write."""
+
+    def save(self, name: str, value: str) -> None:
+        raise OSError("disk full")
+
+
+async def test_a_store_that_fails_does_not_hide_what_became_of_a_write(pretender: Pretender, url: str, caplog):
+    store = Forgetful()
+    store.texts |= {"site": SITE, "oauth": TOKEN}
+    fresh = "Set-Cookie: hhtoken=fresh"
+    pretender.tell(POPUP, data({"success": True, "topic_id": "54"}, 200, fresh), "POST")
+    pretender.tell(
+        "/api/vacancies/favorited/1", data({"errors": [{"type": "oauth", "value": "token_expired"}]}, 403), "PUT"
+    )
+    async with HHClient(config(url), store) as client:
+        assert (await client.respond_to_vacancy(VACANCY, RESUME)).id == "54"
+        assert await refused(client.add_favorite("1")) == (SessionExpired, "no")
+    assert caplog.text.count("could not be saved") == 2
+
+
 async def test_without_a_token_a_page_is_read_first(pretender: Pretender, by_site: HHClient, store: MemoryStore):
     store.texts["site"] = json.dumps({"id": "s1", "cookies": {"hhtoken": "t"}, "signed_in": True})
     pretender.tell(POPUP, data({"success": True}), "POST")
