@@ -14,7 +14,7 @@ import manifests
 import tables
 
 ROOT = Path(__file__).resolve().parent.parent
-_PART = re.compile(r"(<!-- (?P<table>\w+):(?P<lang>en|ru) -->\n).*?(\n<!-- / -->)", re.DOTALL)
+_PART = re.compile(r"(<!-- (?P<table>\w+):(?P<lang>en|ru) -->\n).*?(<!-- / -->)", re.DOTALL)
 _TABLES = {"tools": tables.tools, "settings": tables.settings, "commands": tables.commands, "errors": tables.errors}
 
 
@@ -30,7 +30,7 @@ def documents() -> Iterator[tuple[Path, str]]:
 
 def _fill(part: re.Match[str]) -> str:
     made = _TABLES[part["table"]](part["lang"])
-    return f"{part.group(1)}{made}{part.group(4)}"
+    return f"{part.group(1)}{made}\n{part.group(4)}"
 
 
 def main() -> None:

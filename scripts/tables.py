@@ -15,7 +15,7 @@ from hh_mcp.cli.root import cli
 from hh_mcp.console.word_lists import LISTS
 from hh_mcp.hh.errors import HHError
 from hh_mcp.settings import Settings
-from hh_mcp.tools.registry import TOOLS, ToolSpec
+from hh_mcp.tools.registry import SIGN_IN, TOOLS, ToolSpec
 
 Lang = Literal["ru", "en"]
 
@@ -49,6 +49,7 @@ APPROVED = {"respond", "send_message", "withdraw_response"}  # the gate asks a p
 KINDS = {
     "read": {"en": "reads", "ru": "читает"},
     "change": {"en": "changes your account", "ru": "меняет ваш аккаунт"},
+    "session": {"en": "signs in or out", "ru": "вход и выход"},
     "send": {"en": "**sends, after your yes**", "ru": "**отправляет, после вашего «да»**"},
 }
 PLACES = {"en": "the platform's data folder", "ru": "папка данных системы"}
@@ -74,7 +75,8 @@ def _does(spec: ToolSpec, lang: Lang) -> str:
 
 
 def _kind(spec: ToolSpec, lang: Lang) -> str:
-    kind = "send" if spec.name in APPROVED else "read" if spec.read_only else "change"
+    kind = "read" if spec.read_only else "session" if spec.name in SIGN_IN else "change"
+    kind = "send" if spec.name in APPROVED else kind
     extra = {"en": " (`extra`)", "ru": " (`extra`)"}[lang] if spec.toolset == "extra" else ""
     return KINDS[kind][lang] + extra
 
