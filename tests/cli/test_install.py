@@ -8,6 +8,7 @@ import sys
 from pathlib import Path
 
 import pytest
+from mcp import Client, StdioServerParameters
 from support import type_in_terminal
 
 from hh_mcp.cli import jsonc
@@ -221,3 +222,15 @@ def test_settings_are_asked_one_by_one(person_home):
         "HH_MCP_EXCLUDE_EMPLOYERS": "ООО Ромашка",
     }
     assert "less than or equal to 200" in shown
+
+
+@pytest.mark.anyio
+@each_client
+async def test_what_was_written_starts_the_server_that_was_asked_for(name, person_home, run):
+    run("install", name, "--sandbox", "--set", "DAILY_RESPONSES=7")
+    entry = servers(person_home, name)["hh"]
+    server = StdioServerParameters(command=entry["command"], args=entry["args"], env=entry["env"])
+    async with Client(server) as client:
+        status = (await client.call_tool("get_status", {})).structured_content
+    assert status["sandbox_url"]
+    assert status["responses"]["limit"] == 7

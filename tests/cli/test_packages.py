@@ -129,6 +129,14 @@ def test_what_is_generated_is_up_to_date():
     assert done.returncode == 0, f"{done.stdout}{done.stderr}"
 
 
+def test_every_link_in_the_documents_leads_somewhere():
+    for file in [*ROOT.glob("*.md"), *ROOT.glob("docs/*.md")]:
+        text = file.read_text(encoding="utf-8")
+        links = re.findall(r"\]\((?!https?:|#)([^)#]+)", text) + re.findall(r'(?:src|srcset)="(?!http)([^"]+)"', text)
+        missing = [link for link in links if not (file.parent / link).exists()]
+        assert not missing, f"{file.name}: {missing}"
+
+
 def test_the_container_is_nobody_special_and_shows_no_token():
     text = (ROOT / "Dockerfile").read_text(encoding="utf-8")
     assert re.search(r"^USER 10001$", text, re.MULTILINE)
