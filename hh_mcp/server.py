@@ -36,6 +36,7 @@ from hh_mcp.tools.prompts import load_prompts
 from hh_mcp.tools.registry import chosen_tools
 from hh_mcp.tools.resources import add_resources
 from hh_mcp.views.base import problem, with_warning
+from hh_mcp.watch import Watch
 
 log = logging.getLogger(__name__)
 
@@ -61,10 +62,13 @@ class JobServer(MCPServer[App]):
     """An MCP server whose every tool call ends in time, speaks the contract's error codes and leaves a trace."""
 
     def __init__(self, app: App):
+        watch = Watch(app)
+
         @asynccontextmanager
         async def lifespan(_: MCPServer[App]) -> AsyncGenerator[App]:
             async with anyio.create_task_group() as tasks:
                 app.page = Summons(app, tasks)
+                tasks.start_soon(watch.run)
                 try:
                     yield app
                 finally:
@@ -79,8 +83,10 @@ class JobServer(MCPServer[App]):
             instructions=INSTRUCTIONS,
             lifespan=lifespan,
             log_level="WARNING",
+            subscriptions=watch.bus,
             extensions=[] if app.settings.read_only else [card_extension()],
         )
+        watch.serve(self._lowlevel_server)
         self._app = app
         for spec in chosen_tools(app.settings):
             self.add_tool(

@@ -76,7 +76,7 @@ class Settings(BaseSettings):
     )
     exclude_refused_by: bool = Field(default=True, description="Never apply to an employer that has refused before.")
     exclude_current_employer: bool = Field(default=True, description="Never apply to the resume's open-ended job.")
-    watch_minutes: int = Field(
+    watch_minutes: float = Field(
         default=15, ge=0, le=1440, description="How often to look for news while someone listens; 0 = never."
     )
     route: Literal["auto", "api", "site"] = Field(default="auto", description="How hh.ru is reached.")

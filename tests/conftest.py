@@ -71,11 +71,18 @@ def connect(make_settings: Callable[..., Settings], hh: Imitation) -> Connect:
 
     @asynccontextmanager
     async def connected(
-        person: Answer | None = None, *, mode: str = "auto", signed_in: bool = True, now: Any = None, **changes: Any
+        person: Answer | None = None,
+        *,
+        mode: str = "auto",
+        signed_in: bool = True,
+        now: Any = None,
+        message_handler: Any = None,
+        **changes: Any,
     ) -> AsyncIterator[Assistant]:
         clock = {"now": now} if now else {}
         server = build_server(make_settings(**changes), **clock)
-        async with Client(server, mode=mode, elicitation_callback=person) as client:
+        client = Client(server, mode=mode, elicitation_callback=person, message_handler=message_handler)
+        async with client:
             assistant = Assistant(client)
             if signed_in and not (await assistant.call("get_status"))["signed_in"]:
                 await assistant.sign_in(hh)

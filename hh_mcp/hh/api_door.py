@@ -101,7 +101,7 @@ class ApiDoor:
 
     def refusal(self, answer: Answer) -> HHError | None:
         """Return what an answer to a write says when it says no or nothing certain; an empty 2xx is a success."""
-        if answer.status >= 500 or answer.status == 408 or answer.is_redirect or (answer.ok and not answer.complete):
+        if answer.uncertain or answer.is_redirect:
             return OutcomeUnknown(f"HTTP {answer.status}.")
         return api_error(answer)
 

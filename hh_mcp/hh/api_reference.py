@@ -15,9 +15,9 @@ from pydantic import BaseModel, ValidationError
 
 from hh_mcp.hh.api_door import ApiDoor
 from hh_mcp.hh.errors import BadArgument
-from hh_mcp.hh.models import Area, Industry, MetroStation, Named, Role, Suggestion
+from hh_mcp.hh.models import Area, Currency, Industry, MetroStation, Named, Role, Suggestion
 from hh_mcp.hh.session import Cache
-from hh_mcp.hh.tree import changed, need_rows, rows, table, text
+from hh_mcp.hh.tree import at, changed, need_rows, rows, table, text
 
 SuggestKind = Literal["area", "role", "employer", "skill", "keyword", "position"]
 _SUGGESTS: dict[str, str] = {
@@ -68,6 +68,16 @@ class ApiReference:
         if not table(body):
             raise changed("/dictionaries", "object")
         return {name: tuple(_named(rows(body, name))) for name in table(body)}
+
+    async def currencies(self) -> tuple[Currency, ...]:
+        """Read the currencies that have a rate."""
+        found = need_rows(await self._kept("/dictionaries"), "/dictionaries", "currency")
+        return tuple(
+            Currency(id=entry.id, name=entry.name, rate=float(rate))
+            for row in found
+            for entry in _named([row])
+            if isinstance(rate := at(row, "rate"), int | float) and rate > 0
+        )
 
     async def areas(self) -> tuple[Area, ...]:
         """Read all countries, regions and towns, parents first."""

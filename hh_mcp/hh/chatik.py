@@ -80,7 +80,7 @@ class Chatik:
 
     def _accepted(self, answer: Answer) -> object:
         """Return the body of an accepted write, or raise; a refusal's own word comes before its status."""
-        refused = refusal_in(answer.json()) if answer.complete and answer.status < 500 else None
+        refused = None if answer.uncertain else refusal_in(answer.json())
         error: HHError | None = refused or self._door.refusal(answer)
         if answer.status == 409 and not _is_known(refused):
             # A repeated idempotencyKey answers 409 too (site shapes 8.3): the message may exist, only a read tells.

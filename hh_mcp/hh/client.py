@@ -17,6 +17,7 @@ from hh_mcp.hh.models import (
     Area,
     ChatDetail,
     ChatPage,
+    Currency,
     Employer,
     EmployerPage,
     Industry,
@@ -277,6 +278,11 @@ class HHClient(ClientBase):
         """Read every dictionary of hh.ru: its entries by its name."""
         with self._deadline():
             return await self._reference.dictionaries()
+
+    async def get_currencies(self) -> tuple[Currency, ...]:
+        """Read the currencies and their rates."""
+        with self._deadline():
+            return await self._reference.currencies()
 
     async def get_areas(self) -> tuple[Area, ...]:
         """Read all countries, regions and towns, parents first."""

@@ -102,7 +102,7 @@ class Door:
 
     def refusal(self, answer: Answer) -> HHError | None:
         """Return what an answer to a write says when it says no or nothing certain; None for a 2xx that can be read."""
-        if answer.status >= 500 or answer.status == 408 or (answer.ok and not answer.complete):
+        if answer.uncertain:
             return OutcomeUnknown(f"HTTP {answer.status}.")
         if not answer.is_redirect:
             return site_error(answer, signed_in=True, site_url=self._transport.url("site", "/"))

@@ -425,6 +425,14 @@ class Industry(Model):
     parent_id: str | None = None
 
 
+class Currency(Model):
+    """A currency; `rate` is how many of it one rouble buys (hh.ru: facts 5.6)."""
+
+    id: str
+    name: str
+    rate: float
+
+
 class MetroStation(Model):
     """A metro station (`6.8`) and its line."""
 

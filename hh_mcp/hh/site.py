@@ -161,7 +161,7 @@ class Site:
     def _receipt(self, answer: WireAnswer) -> Receipt:
         """Turn the answer to a response into a receipt, or raise: an error wins, what is not recognised is unknown."""
         body = answer.json()
-        refused = refusal_in(body) if answer.complete and not answer.is_redirect and answer.status < 500 else None
+        refused = None if answer.uncertain or answer.is_redirect else refusal_in(body)
         general = self._door.refusal(answer)
         # A stale token or a robot check is named by its own marks; everything else by the word in the body.
         error: HHError | None = general if general is not None and refused is None else refused

@@ -65,7 +65,7 @@ class SiteExtra:
         """Raise unless hh.ru accepted: a plain 200, or a redirect back to `page` (hh.ru: site shapes 6.3)."""
         if self._door.leads_to_page(answer, page):
             return
-        refused = refusal_in(answer.json()) if answer.complete and answer.status < 500 else None
+        refused = None if answer.uncertain else refusal_in(answer.json())
         error: HHError | None = self._door.refusal(answer) or refused
         if error is None and answer.body.strip() and not isinstance(answer.json(), dict):
             error = OutcomeUnknown("The answer is not one that is known.", detail_ru="Ответ не похож на известные.")

@@ -44,6 +44,12 @@ class Answer:
         return 200 <= self.status < 300
 
     @property
+    def uncertain(self) -> bool:
+        """Says nothing about what became of a write: a server error, a redirect to nowhere, an unreadable success."""
+        nowhere = 300 <= self.status < 400 and not self.is_redirect
+        return self.status >= 500 or self.status == 408 or nowhere or (self.ok and not self.complete)
+
+    @property
     def is_redirect(self) -> bool:
         """A 3xx status that names another address."""
         return 300 <= self.status < 400 and "location" in self.headers

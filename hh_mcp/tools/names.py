@@ -14,7 +14,8 @@ from typing import Literal
 
 from hh_mcp.guard.errors import AmbiguousName
 from hh_mcp.guard.foreign import clean
-from hh_mcp.hh.errors import BadArgument
+from hh_mcp.hh.errors import BadArgument, NotFound
+from hh_mcp.hh.models import MetroStation
 from hh_mcp.store.names import Entry
 from hh_mcp.tools.app import App
 
@@ -149,8 +150,15 @@ async def _entries(app: App, kind: Kind) -> AsyncIterator[Entry]:
             yield Entry(industry.id, clean(industry.name))
     else:
         for city in METRO_CITIES:
-            for station in await app.hh.get_metro(city):
+            for station in await _stations(app, city):
                 yield Entry(station.id, clean(station.name), clean(station.line or ""))
+
+
+async def _stations(app: App, city: str) -> tuple[MetroStation, ...]:
+    try:
+        return await app.hh.get_metro(city)
+    except NotFound:
+        return ()  # hh.ru no longer knows a metro there
 
 
 def _mistyped(app: App, kind: Kind, key: str) -> list[Entry]:

@@ -15,6 +15,7 @@ from mcp.server.mcpserver.prompts.base import Message, PromptArgument
 from mcp.types import INVALID_PARAMS
 from pydantic import BaseModel, Field
 
+from hh_mcp.guard.foreign import clean
 from hh_mcp.views.words import Lang
 
 ARGUMENT_LIMIT = 2_000  # characters that a person may put into a prompt
@@ -57,7 +58,8 @@ class FilePrompt(Prompt):
 
     async def render(self, arguments: dict[str, Any] | None, context: Context[Any, Any]) -> list[Message]:
         """Put the arguments in; raises MCPError, which both protocol eras show as it is, for a missing one."""
-        given = {name: str(value).strip()[:ARGUMENT_LIMIT] for name, value in (arguments or {}).items()}
+        # what a person pastes here may come from a stranger too
+        given = {name: clean(str(value), ARGUMENT_LIMIT) for name, value in (arguments or {}).items()}
         known = self.arguments or []
         missing = [argument.name for argument in known if argument.required and not given.get(argument.name)]
         if missing:

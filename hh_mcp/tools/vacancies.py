@@ -1,5 +1,6 @@
 """Finding vacancies and reading them."""
 
+from collections.abc import Iterable
 from typing import Annotated, Literal
 
 from mcp.types import CallToolResult
@@ -7,8 +8,8 @@ from pydantic import Field
 
 from hh_mcp.guard.foreign import cleaned
 from hh_mcp.hh.errors import BadArgument
-from hh_mcp.hh.models import VacancyQuery
-from hh_mcp.tools.app import Ctx, app_of
+from hh_mcp.hh.models import Vacancy, VacancyPage, VacancyQuery
+from hh_mcp.tools.app import App, Ctx, app_of
 from hh_mcp.tools.arguments import Page, VacancyId
 from hh_mcp.tools.names import find_id
 from hh_mcp.views.base import reply
@@ -40,10 +41,13 @@ async def search_vacancies(
     resume_id: Annotated[str, Field(description="Vacancies similar to this resume.")] = "",
     page: Page = 0,
     per_page: Annotated[int, Field(description="Vacancies a page, 1 to 50.")] = 20,
+    pages: Annotated[int, Field(description="Pages to read at once, 1 to 5.")] = 1,
 ) -> Annotated[CallToolResult, VacancyList]:
     """Search open vacancies on hh.ru and return short cards with flags (test, letter_required, external, applied…)."""
     app = app_of(ctx)
-    check_page(page, per_page)
+    check_page(page + pages - 1, per_page)
+    if not 1 <= pages <= 5:
+        raise BadArgument("pages: 1 to 5.", detail_ru="pages: от 1 до 5.")
     query = VacancyQuery(
         text=text.strip() or None,
         area=await find_id(app, "area", area),
@@ -62,9 +66,9 @@ async def search_vacancies(
         page=page,
         per_page=per_page,
     )
-    found = cleaned(await app.hh.get_vacancies(query))
+    found = await _read(app, query, pages, ctx)
     applied = app.store.actions.answered(app.settings.account_key, [vacancy.id for vacancy in found.items])
-    return reply(vacancy_list(found, app.now(), app.settings.lang, applied))
+    return reply(vacancy_list(found, app.now(), app.settings.lang, applied, await rates(app, found.items)))
 
 
 async def get_vacancy(
@@ -76,7 +80,27 @@ async def get_vacancy(
     app = app_of(ctx)
     vacancy = cleaned(await app.hh.get_vacancy(vacancy_id))
     applied = app.store.actions.answered(app.settings.account_key, [vacancy.id])
-    return reply(vacancy_view(vacancy, app.now(), app.settings.lang, applied, full=full))
+    told = vacancy_view(vacancy, app.now(), app.settings.lang, applied, full=full, rates=await rates(app, [vacancy]))
+    return reply(told)
+
+
+async def _read(app: App, query: VacancyQuery, pages: int, ctx: Ctx) -> VacancyPage:
+    """Read several pages as one, each vacancy once; hh.ru may show one on two pages when the list moves."""
+    first = cleaned(await app.hh.get_vacancies(query))
+    items = {vacancy.id: vacancy for vacancy in first.items}
+    last = min(query.page + pages, first.pages)
+    for page in range(query.page + 1, last):
+        await ctx.report_progress(page - query.page, last - query.page, f"page {page}")
+        more = cleaned(await app.hh.get_vacancies(query.model_copy(update={"page": page})))
+        items |= {vacancy.id: vacancy for vacancy in more.items if vacancy.id not in items}
+    return first.model_copy(update={"items": tuple(items.values())})
+
+
+async def rates(app: App, vacancies: Iterable[Vacancy]) -> dict[str, float]:
+    """Roubles for one of each foreign currency among the salaries; empty where nobody pays in one."""
+    if all(vacancy.salary is None or vacancy.salary.currency == "RUR" for vacancy in vacancies):
+        return {}
+    return {currency.id: 1 / currency.rate for currency in await app.hh.get_currencies()}
 
 
 def check_page(page: int, per_page: int) -> None:

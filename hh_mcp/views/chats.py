@@ -8,7 +8,7 @@ from hh_mcp.hh.models import Chat, ChatDetail, ChatPage, Message
 from hh_mcp.views.base import View
 from hh_mcp.views.words import Lang, moment_words, state_words
 
-SNIPPET = 160  # characters of a message in a list
+SNIPPET = 90  # characters of a message in a list
 
 
 class LastMessage(View):

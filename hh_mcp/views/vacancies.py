@@ -8,7 +8,7 @@ from pydantic import Field
 
 from hh_mcp.hh.models import Relation, Vacancy, VacancyDetail, VacancyPage
 from hh_mcp.views.base import View
-from hh_mcp.views.words import Lang, age_words, employment_words, experience_words, format_words, salary_words
+from hh_mcp.views.words import Lang, Rates, age_words, employment_words, experience_words, format_words, salary_words
 
 Flag = Literal["test", "letter_required", "external", "archived", "applied", "invited", "rejected", "hidden"]
 
@@ -61,13 +61,15 @@ class VacancyView(VacancyCard):
     more: str | None = Field(default=None, description="How much of the text was left out, and how to get it.")
 
 
-def vacancy_card(vacancy: Vacancy, now: datetime, lang: Lang, applied: Collection[str] = ()) -> VacancyCard:
-    """Make a card of a vacancy; `applied` are the vacancies already answered from here."""
+def vacancy_card(
+    vacancy: Vacancy, now: datetime, lang: Lang, applied: Collection[str] = (), rates: Rates | None = None
+) -> VacancyCard:
+    """Make a card of a vacancy; `applied` are the vacancies already answered from here, `rates` roubles a unit."""
     return VacancyCard(
         id=vacancy.id,
         title=vacancy.title,
         employer=vacancy.employer.name,
-        salary=salary_words(vacancy.salary, lang),
+        salary=salary_words(vacancy.salary, lang, rates),
         area=vacancy.area,
         format=format_words(vacancy.work_formats, lang),
         experience=experience_words(vacancy.experience, lang),
@@ -76,14 +78,16 @@ def vacancy_card(vacancy: Vacancy, now: datetime, lang: Lang, applied: Collectio
     )
 
 
-def vacancy_list(page: VacancyPage, now: datetime, lang: Lang, applied: Collection[str] = ()) -> VacancyList:
+def vacancy_list(
+    page: VacancyPage, now: datetime, lang: Lang, applied: Collection[str] = (), rates: Rates | None = None
+) -> VacancyList:
     """Make a list of a page of search results."""
     hints = {
         "ru": "Ничего не нашлось: уберите часть условий или слов.",
         "en": "Nothing found: drop some of the conditions or words.",
     }
     return VacancyList(
-        items=[vacancy_card(vacancy, now, lang, applied) for vacancy in page.items],
+        items=[vacancy_card(vacancy, now, lang, applied, rates) for vacancy in page.items],
         found=page.found,
         page=page.page,
         pages=page.pages,
@@ -93,14 +97,20 @@ def vacancy_list(page: VacancyPage, now: datetime, lang: Lang, applied: Collecti
 
 
 def vacancy_view(
-    vacancy: VacancyDetail, now: datetime, lang: Lang, applied: Collection[str] = (), *, full: bool = False
+    vacancy: VacancyDetail,
+    now: datetime,
+    lang: Lang,
+    applied: Collection[str] = (),
+    *,
+    full: bool = False,
+    rates: Rates | None = None,
 ) -> VacancyView:
     """Make the whole vacancy; a long description is cut unless `full`."""
     text, more = vacancy.description, None
     if not full and len(text) > DESCRIPTION_LIMIT:
         more = f"+{len(text) - DESCRIPTION_LIMIT} characters: get_vacancy with full=true"
         text = text[:DESCRIPTION_LIMIT].rsplit(" ", 1)[0] + "…"
-    card = vacancy_card(vacancy, now, lang, applied)
+    card = vacancy_card(vacancy, now, lang, applied, rates)
     return VacancyView(
         **dict(card),
         employer_id=vacancy.employer.id,

@@ -6,6 +6,7 @@ from typing import Literal
 from hh_mcp.hh.models import Salary
 
 Lang = Literal["ru", "en"]
+Rates = dict[str, float]  # currency -> roubles for one of it
 
 _CURRENCY = {"RUR": "₽", "USD": "$", "EUR": "€", "KZT": "₸", "BYR": "Br", "UAH": "₴", "GEL": "₾", "AZN": "₼"}
 _MODE: dict[str, tuple[str, str]] = {
@@ -46,8 +47,11 @@ _STATE: dict[str, tuple[str, str]] = {
 }
 
 
-def salary_words(salary: Salary | None, lang: Lang = "ru") -> str | None:
-    """Say a salary as a person would: `от 150 000 ₽ на руки`; None where there is none."""
+def salary_words(salary: Salary | None, lang: Lang = "ru", rates: Rates | None = None) -> str | None:
+    """Say a salary as a person would: `от 150 000 ₽ на руки`; None where there is none.
+
+    A foreign one is told in roubles too, where `rates` know how many roubles one unit is.
+    """
     if salary is None or (salary.start is None and salary.end is None):
         return None
     low, high = _number(salary.start), _number(salary.end)
@@ -61,6 +65,8 @@ def salary_words(salary: Salary | None, lang: Lang = "ru") -> str | None:
         parts.append(_pick(_MODE[salary.mode], lang))
     if salary.gross is not None:
         parts.append(_pick(("до налогов", "gross") if salary.gross else ("на руки", "net"), lang))
+    if rates and (rate := rates.get(salary.currency)) and salary.currency != "RUR":
+        parts.append(f"(≈ {'–'.join(_thousands(value * rate) for value in (salary.start, salary.end) if value)} ₽)")
     return " ".join(parts)
 
 
@@ -115,6 +121,11 @@ def moment_words(moment: datetime | None) -> str | None:
 
 def _ago(count: int, unit: tuple[str, str], lang: Lang) -> str:
     return f"{count} {unit[0]} назад" if lang == "ru" else f"{count} {unit[1]} ago"
+
+
+def _thousands(value: float) -> str:
+    """Roubles to the thousand: the rate is of one day."""
+    return _number(int(round(value, -3))) or ""
 
 
 def _number(value: int | None) -> str | None:

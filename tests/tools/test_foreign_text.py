@@ -14,7 +14,7 @@ import anyio
 import httpx2 as httpx
 import pytest
 import uvicorn
-from mcp import Client
+from mcp import Client, MCPError
 from starlette.applications import Starlette
 from starlette.requests import Request
 from starlette.responses import Response
@@ -89,7 +89,7 @@ async def poisoned(hh) -> AsyncIterator[str]:
 
 
 async def test_no_field_of_any_tool_is_forgotten(poisoned, hh, make_settings, vacancy):
-    settings = make_settings().at(poisoned)
+    settings = make_settings(toolsets="all").at(poisoned)
     person = yes()
     async with Client(build_server(settings), elicitation_callback=person) as client:
         assistant = Assistant(client)
@@ -116,18 +116,43 @@ async def test_no_field_of_any_tool_is_forgotten(poisoned, hh, make_settings, va
         await call("list_chats")
         await call("get_chat", chat_id=sent["chat_id"])
         await call("send_message", chat_id=sent["chat_id"], text="Спасибо!")
+        await call("list_responses")
+        await call("get_notifications", since="2020-01-01")
+        await call("lookup", kind="area", text="Москва")
+        await call("lookup", kind="employer", text="Парус")
+        await call("get_employer", employer_id="500115")
+        await call("list_favorites")
+        await call("add_favorite", vacancy_id=vacancy)
+        await call("remove_favorite", vacancy_id=vacancy)
+        await call("hide_employer", employer_id="500115")
+        await call("raise_resume", resume_id=RESUME)
+        await call("mark_chat_read", chat_id=sent["chat_id"], message_id="1")
+        await call("withdraw_response", response_id=str(hh.responses_to(vacancy)[0]["id"]))
+        for uri in ("resumes", "notifications", f"resume/{RESUME}", f"vacancy/{vacancy}", f"chat/{sent['chat_id']}"):
+            read = await client.read_resource(f"hh://{uri}")
+            seen[uri] = read.contents[0].text
+        for uri in ("status", "limits", "audit/today"):
+            seen[uri] = (await client.read_resource(f"hh://{uri}")).contents[0].text
+        with pytest.raises(MCPError) as missing:
+            await client.read_resource("hh://vacancy/999999999999")
+        seen["missing"] = str(missing.value)
+        for prompt in (await client.list_prompts()).prompts:
+            given = {argument.name: f"1 {EVIL}" for argument in prompt.arguments or []}
+            filled = await client.get_prompt(prompt.name, given)
+            seen[f"prompt {prompt.name}"] = filled.messages[0].content.text
         await call("decide", action_id=sent["action_id"], nonce="x", send=True, text="")
         await call("logout")
         tools = {tool.name for tool in (await client.list_tools()).tools}
 
-    assert set(seen) == tools, "a new tool has to be walked here too"
+    assert {name for name in seen if name in tools} == tools, "a new tool has to be walked here too"
     for name, text in seen.items():
         assert not FORBIDDEN.search(text), (name, FORBIDDEN.search(text))
     for question in person.asked:
         assert not FORBIDDEN.search(question.replace("\n", ""))
     reached = {name for name, text in seen.items() if "МАРКЕР" in text}
     assert reached >= {"list_resumes", "get_resume", "search_vacancies", "get_vacancy", "respond", "list_chats"}
-    assert reached >= {"get_chat", "send_message", "get_action"}
+    assert reached >= {"get_chat", "send_message", "get_action", "list_responses", "get_notifications", "lookup"}
+    assert reached >= {"get_employer", "resumes", "notifications", f"vacancy/{vacancy}", f"chat/{sent['chat_id']}"}
 
 
 async def test_the_person_is_warned_when_a_text_speaks_to_an_assistant(connect, hh):

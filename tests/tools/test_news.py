@@ -1,0 +1,106 @@
+"""What is new: told once, again on request, most urgent first."""
+
+from datetime import UTC, datetime
+
+import anyio
+import pytest
+from mcp import MCPDeprecationWarning
+from mcp.types import ResourceUpdatedNotification
+from support import RESUME, yes
+
+pytestmark = pytest.mark.anyio
+
+
+@pytest.fixture
+def answered(hh, vacancy):
+    """Make the employer of a response act."""
+
+    def act(**what) -> None:
+        hh.employer(response_id=hh.responses_to(vacancy)[0]["id"], **what)
+
+    return act
+
+
+async def test_news_are_told_once_and_again_on_request(connect, hh, vacancy, answered):
+    async with connect(yes()) as assistant:
+        await assistant.call("respond", vacancy_id=vacancy, resume_id=RESUME)
+        await assistant.call("get_notifications")
+        assert (await assistant.call("get_notifications"))["items"] == []
+
+        answered(act="view")
+        (viewed,) = (await assistant.call("get_notifications"))["items"]
+        assert (viewed["kind"], viewed["vacancy_id"]) == ("viewed", vacancy)
+
+        answered(act="invite", text="Приходите!")
+        (invited,) = (await assistant.call("get_notifications"))["items"]
+        assert (invited["kind"], invited["text"]) == ("invitation", "Приходите!")
+        assert invited["chat_id"]
+        assert invited["response_id"]
+        assert (await assistant.call("get_notifications"))["items"] == []
+
+        again = await assistant.call("get_notifications", since=datetime.now(UTC).date().isoformat())
+        assert {"invitation", "viewed"} <= {item["kind"] for item in again["items"]}
+
+
+async def test_questions_messages_and_refusals_have_kinds_of_their_own(connect, hh, vacancy, answered):
+    async with connect(yes()) as assistant:
+        await assistant.call("respond", vacancy_id=vacancy, resume_id=RESUME)
+        await assistant.call("get_notifications")
+        answered(act="message", text="Уточните, пожалуйста, опыт.")
+        message = (await assistant.call("get_notifications"))["items"][0]
+        assert (message["kind"], message["text"]) == ("message", "Уточните, пожалуйста, опыт.")
+        answered(act="ask", text="Готовы к переезду?")
+        question = (await assistant.call("get_notifications"))["items"][0]
+        assert question["kind"] == "question"
+        answered(act="discard", text="К сожалению, нет.")
+        refusal = (await assistant.call("get_notifications"))["items"][0]
+        assert refusal["kind"] == "refusal"
+
+
+async def test_the_most_urgent_comes_first(connect):
+    async with connect() as assistant:
+        found = await assistant.call("get_notifications", since="2020-01-01")
+    order = ["invitation", "question", "message", "state", "refusal", "saved_search", "viewed", "resume_views"]
+    places = [order.index(item["kind"]) for item in found["items"]]
+    assert places == sorted(places)
+    assert sum(found["counts"].values()) == found["found"]
+
+
+async def test_a_bad_date_is_said_so(connect):
+    async with connect() as assistant:
+        assert (await assistant.error("get_notifications", since="вчера")).startswith("[bad_argument]")
+
+
+async def test_a_digest_costs_hh_at_most_four_requests(connect, hh):
+    async with connect() as assistant:
+        before = len(hh.requests())
+        await assistant.call("get_notifications")
+        assert len(hh.requests()) - before <= 4
+
+
+async def test_somebody_who_listens_is_told_when_there_is_news(connect, hh, vacancy, answered, era):
+    heard = anyio.Event()
+
+    async def hear(message: object) -> None:
+        if isinstance(message, ResourceUpdatedNotification):
+            heard.set()
+
+    async with connect(yes(), mode=era, message_handler=hear, watch_minutes=0.002) as assistant:
+        await assistant.call("respond", vacancy_id=vacancy, resume_id=RESUME)
+        await assistant.call("get_notifications")
+        if era == "legacy":
+            with pytest.warns(MCPDeprecationWarning):
+                await assistant.client.subscribe_resource("hh://notifications")
+            answered(act="invite", text="Приходите!")
+            with anyio.fail_after(10):
+                await heard.wait()
+        else:
+            async with assistant.client.listen(resource_subscriptions=["hh://notifications"]) as events:
+                answered(act="invite", text="Приходите!")
+                with anyio.fail_after(10):
+                    async for _ in events:
+                        break
+        resource = (await assistant.client.read_resource("hh://notifications")).contents[0].text
+        assert "Приходите!" in resource
+        told = await assistant.call("get_notifications")
+        assert [item["kind"] for item in told["items"]] == ["invitation"]
