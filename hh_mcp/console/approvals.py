@@ -67,6 +67,13 @@ async def decline(visit: Visit) -> Response:
     return visit.go("/", visit.desk.words("note_declined"))
 
 
+async def settle(visit: Visit) -> Response:
+    """Have hh.ru read to learn what became of a send that it did not confirm; nothing is sent."""
+    action = _find(visit)
+    await visit.app.gate.settle(action)
+    return visit.go(f"/actions/{action.id}")
+
+
 async def resume_writes(visit: Visit) -> Response:
     """Let sending go on: the person says that the check on hh.ru is passed."""
     visit.app.hh.resume_writes()

@@ -31,6 +31,7 @@ READS: dict[str, Handler] = {
 CHANGES: dict[str, Handler] = {
     "/actions/{id}/approve": approvals.approve,
     "/actions/{id}/decline": approvals.decline,
+    "/actions/{id}/settle": approvals.settle,
     "/writes/resume": approvals.resume_writes,
     "/sign-in": sign_in.ask,
     "/sign-in/code": sign_in.confirm,

@@ -86,6 +86,7 @@ _WORDS: dict[str, tuple[str, str]] = {
     "send_message": ("Отправить сообщение", "Send the message"),
     "decline": ("Не отправлять", "Do not send"),
     "withdraw": ("Передумать и не отправлять", "Change my mind, do not send"),
+    "settle": ("Узнать у hh.ru", "Ask hh.ru"),
     "until": ("Решить до:", "Decide by:"),
     "permit_until": ("Разрешение действует до:", "The permit is valid until:"),
     "cannot_send": (

@@ -1,9 +1,10 @@
 """A real Chromium over a real console; skipped where the system has none."""
 
+import os
 import shutil
 from collections.abc import AsyncIterator
 from pathlib import Path
-from typing import Any
+from typing import Any, NoReturn
 
 import pytest
 from console_support import propose, run_console  # noqa: F401 - fixtures
@@ -23,10 +24,17 @@ FLAGS = [
 AXE = Path(__file__).parent / "node_modules" / "axe-core" / "axe.min.js"
 
 
+def missing(what: str) -> NoReturn:
+    """Skip with the reason, except where everything has to be there."""
+    if os.environ.get("REQUIRE_BROWSER"):
+        pytest.fail(what)
+    pytest.skip(what)
+
+
 @pytest.fixture(scope="session")
 async def chromium(anyio_backend: str) -> AsyncIterator[Browser]:
     if CHROMIUM is None:
-        pytest.skip("there is no Chromium on this system (Debian: apt-get install chromium)")
+        missing("there is no Chromium on this system (Debian: apt-get install chromium)")
     async with async_playwright() as playwright:
         browser = await playwright.chromium.launch(executable_path=CHROMIUM, args=FLAGS)
         yield browser
@@ -78,5 +86,5 @@ async def window(new_window: Any) -> Window:
 @pytest.fixture(scope="session")
 def axe() -> str:
     if not AXE.exists():
-        pytest.skip("axe-core is not installed (npm install --prefix tests/browser)")
+        missing("axe-core is not installed (npm install --prefix tests/browser)")
     return AXE.read_text(encoding="utf-8")

@@ -115,7 +115,7 @@ async def test_too_late_is_said_plainly(run_console, propose):
         for verb in ("approve", "decline"):
             answer = await visitor.post(f"/actions/{action.id}/{verb}", form)
             assert answer.status_code == 409
-            assert "Время вышло" in answer.text
+            assert "предложение больше не действует" in answer.text
         assert now_of(held, action).state is State.EXPIRED
 
 
@@ -226,6 +226,21 @@ async def test_without_a_waiting_call_the_next_one_sends_what_was_permitted(conn
         assert "Ассистент отправит" in (await visitor.get("/")).text
         assert (await assistant.call("respond", **letter))["status"] == "sent"
     assert [r["letter"] for r in hh.responses_to(vacancy)] == ["Моё письмо"]
+
+
+async def test_the_person_can_have_an_unknown_outcome_looked_up(connect, run_console, hh, vacancy):
+    letter = {"vacancy_id": vacancy, "resume_id": RESUME, "cover_letter": LETTER}
+    async with run_console() as held, connect(None) as assistant:
+        pending = await assistant.call("respond", **letter)
+        visitor, action = await held.visit(), f"/actions/{pending['action_id']}"
+        await visitor.submit(f"{action}/approve", "/")
+        hh.fault(method="POST", path="vacancy_response/popup", kind="reset_after_commit")
+        assert (await assistant.call("respond", **letter))["status"] == "unknown"
+        assert "hh.ru не подтвердил отправку" in (await visitor.get(action)).text
+        answer = await visitor.submit(f"{action}/settle", action)
+        assert (answer.status_code, answer.headers["location"]) == (303, action)
+        assert "hh.ru подтвердил, что получил" in (await visitor.get(action)).text
+    assert len(hh.requests("POST", "vacancy_response/popup")) == 1
 
 
 async def test_the_program_may_send_at_once_what_was_permitted(run_console, propose):
