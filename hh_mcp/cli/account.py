@@ -121,7 +121,7 @@ def _show(view: StatusView, chosen: Settings) -> None:
     def words(ru: str, en: str) -> str:
         return pick(chosen.lang, ru, en)
 
-    held = ", ".join(view.routes) or "—"
+    held = ", ".join(sorted(set(view.routes.values()))) or "—"
     rows = [
         (words("Аккаунт", "Account"), view.account),
         (words("Вход", "Signed in"), held),
@@ -131,6 +131,7 @@ def _show(view: StatusView, chosen: Settings) -> None:
         (words("Только чтение", "Read-only"), words("да", "yes") if view.read_only else words("нет", "no")),
         (words("Ждёт решения", "Waits for you"), ", ".join(view.pending) or "—"),
         (words("Итог неизвестен", "Outcome unknown"), ", ".join(view.unknown) or "—"),
+        *((words("Отправка стоит", "Sending stopped"), stopped) for stopped in [view.stopped] if stopped),
         *((words("Внимание", "Note"), warning) for warning in view.warnings),
     ]
     print_table(("", ""), rows)

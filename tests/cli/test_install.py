@@ -225,10 +225,9 @@ def test_settings_are_asked_one_by_one(person_home):
 
 
 @pytest.mark.anyio
-@each_client
-async def test_what_was_written_starts_the_server_that_was_asked_for(name, person_home, run):
-    run("install", name, "--sandbox", "--set", "DAILY_RESPONSES=7")
-    entry = servers(person_home, name)["hh"]
+async def test_what_was_written_starts_the_server_that_was_asked_for(person_home, run):
+    run("install", "cursor", "--sandbox", "--set", "DAILY_RESPONSES=7")
+    entry = servers(person_home, "cursor")["hh"]
     server = StdioServerParameters(command=entry["command"], args=entry["args"], env=entry["env"])
     async with Client(server) as client:
         status = (await client.call_tool("get_status", {})).structured_content

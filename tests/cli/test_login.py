@@ -92,7 +92,7 @@ def test_oauth_in_the_browser(answer, make_settings, hh, tmp_path, unused_port):
     assert process.returncode == (0 if answer == "approve" else 3), said
     if answer == "approve":
         assert json.loads(out)["signed_in"] is True
-        assert "api" in json.loads(run(settings, "status", "--json").stdout)["routes"]
+        assert "api" in json.loads(run(settings, "status", "--json").stdout)["routes"].values()
 
 
 def consent(address: str, cookies: dict[str, str], answer: str) -> str:
