@@ -3,10 +3,11 @@
 import json
 from collections.abc import Generator
 from contextlib import contextmanager
-from datetime import datetime, timedelta
+from datetime import timedelta
 
 import click
 
+from hh_mcp.cli.diary import row_of
 from hh_mcp.cli.output import (
     FAILED,
     REFUSED,
@@ -55,12 +56,13 @@ def show(limit: int, as_json: bool) -> None:
     chosen = settings()
     with _store(chosen) as store:
         entries = store.audit.entries(limit)
+        rows = [] if as_json else [row_of(entry, store, chosen.lang) for entry in entries]
     if as_json:
         for entry in entries:
             print_json(_plain(entry))
         return
-    columns = pick(chosen.lang, "№\tКогда\tСобытие\tПодробности", "No.\tWhen\tEvent\tDetails")
-    print_table(columns.split("\t"), [_row(entry) for entry in entries])
+    columns = pick(chosen.lang, "№\tКогда\tЧто произошло\tО чём", "No.\tWhen\tWhat happened\tAbout")
+    print_table(columns.split("\t"), rows)
 
 
 @audit.command()
@@ -126,12 +128,3 @@ def prune(keep_days: int, as_json: bool) -> None:
 
 def _plain(entry: Entry) -> dict[str, object]:
     return {"seq": entry.seq, **entry.body, "hash": entry.hash}
-
-
-def _row(entry: Entry) -> tuple[str, str, str, str]:
-    facts = dict(entry.body)
-    at = datetime.fromtimestamp(int(facts.pop("at") or 0) / 1000).astimezone()
-    event = str(facts.pop("event"))
-    facts.pop("account")
-    details = " ".join(f"{key}={value}" for key, value in facts.items())
-    return str(entry.seq), f"{at:%Y-%m-%d %H:%M:%S}", event, details
