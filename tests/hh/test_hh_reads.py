@@ -333,6 +333,7 @@ async def test_dictionaries_are_asked_for_once_a_day(hh, client: HHClient):
     assert areas["1"].path[0] == "Россия"
     assert {role.id: role.name for role in await client.get_roles()}["96"]
     assert "currency" in await client.get_dictionaries()
+    assert {currency.id: currency.rate for currency in await client.get_currencies()}["RUR"] == 1
     assert await client.get_industries()
     assert (await client.get_metro("1"))[0].line
     seen = len(hh.requests())
