@@ -2,6 +2,7 @@
 #
 #   docker build -t hh-mcp .
 #   docker run --rm -p 127.0.0.1:8765:8765 -v hh-mcp:/data -e HH_MCP_HTTP_TOKEN="$(openssl rand -base64 32)" hh-mcp
+#   docker exec -it CONTAINER hh-mcp login +79001234567     (and: hh-mcp approvals)
 #
 # Publish the port on 127.0.0.1 as above, or put a proxy with TLS in front: the token travels with every request.
 FROM python:3.13-slim AS build

@@ -137,6 +137,12 @@ def test_every_link_in_the_documents_leads_somewhere():
         assert not missing, f"{file.name}: {missing}"
 
 
+def test_the_plan_of_the_house_names_every_room():
+    plan = (ROOT / "docs" / "architecture.md").read_text(encoding="utf-8")
+    rooms = {path.name for path in (ROOT / "hh_mcp").iterdir() if not path.name.startswith(("_", "py."))}
+    assert [room for room in sorted(rooms) if room not in plan] == []
+
+
 def test_the_container_is_nobody_special_and_shows_no_token():
     text = (ROOT / "Dockerfile").read_text(encoding="utf-8")
     assert re.search(r"^USER 10001$", text, re.MULTILINE)
