@@ -14,7 +14,7 @@ from hh_mcp.console import Console
 from hh_mcp.guard import approval
 from hh_mcp.guard.action import Preview, Proposal
 from hh_mcp.settings import Settings
-from hh_mcp.store.actions import Action, Kind, Quota, State
+from hh_mcp.store.records import Action, Kind, Quota, State
 from hh_mcp.tools.app import App
 
 

@@ -12,7 +12,7 @@ from hh_mcp.console.desk import Visit
 from hh_mcp.console.gauges import gauges
 from hh_mcp.guard import approval
 from hh_mcp.hh.errors import BadArgument
-from hh_mcp.store.actions import Action, NotApproved, State
+from hh_mcp.store.records import Action, NotApproved, State
 
 BY = "console"
 

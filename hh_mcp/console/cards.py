@@ -7,7 +7,7 @@ from urllib.parse import urlsplit
 
 from hh_mcp.console.desk import Desk
 from hh_mcp.guard.action import LETTER_LIMIT, MESSAGE_LIMIT, Preview, preview_of, tidy
-from hh_mcp.store.actions import Action, Kind, State
+from hh_mcp.store.records import Action, Kind, State
 
 FRESH = timedelta(minutes=30)  # how long a decided action stays on the first page
 

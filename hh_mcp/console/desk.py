@@ -17,7 +17,7 @@ from hh_mcp.console import moments
 from hh_mcp.console.keys import Visitor
 from hh_mcp.console.words import Words
 from hh_mcp.guard import approval
-from hh_mcp.store.actions import Action
+from hh_mcp.store.records import Action
 from hh_mcp.tools.app import App
 from hh_mcp.views.words import Lang
 

@@ -5,7 +5,7 @@ from datetime import datetime
 
 from hh_mcp.console.desk import Desk
 from hh_mcp.guard import limits
-from hh_mcp.store.actions import Kind
+from hh_mcp.store.records import Kind
 
 
 @dataclass(frozen=True)
@@ -20,8 +20,8 @@ class Gauge:
 
     @property
     def left(self) -> int:
-        """How many may still be sent now."""
-        return max(self.limit - self.used, 0)
+        """How many may still be sent now; none while hh.ru or the cap of an hour says wait."""
+        return 0 if self.frees_at else max(self.limit - self.used, 0)
 
     @property
     def level(self) -> str:

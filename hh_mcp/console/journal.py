@@ -14,6 +14,7 @@ PER_PAGE = 25
 EVENTS = (
     "proposed", "approved", "sending", "sent", "refused", "unknown", "not_sent", "declined", "expired",
     "tool_called", "code_requested", "signed_in", "signed_out", "console_opened", "writes_resumed",
+    "key_rotated", "erased", "pruned",
 )  # fmt: skip
 _TONES = {"sent": "good", "signed_in": "good", "refused": "bad", "unknown": "doubt", "approved": "yes"}
 

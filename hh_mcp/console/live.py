@@ -6,7 +6,7 @@ from starlette.responses import JSONResponse, Response
 from hh_mcp.console.cards import draw, on_desk
 from hh_mcp.console.desk import Visit
 from hh_mcp.console.gauges import gauges
-from hh_mcp.store.actions import Action
+from hh_mcp.store.records import Action
 
 
 async def news(visit: Visit) -> Response:

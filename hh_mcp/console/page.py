@@ -17,7 +17,7 @@ from hh_mcp.console.desk import Desk
 from hh_mcp.console.doorman import DOOR, Doorman
 from hh_mcp.console.keys import LIFE, Entrance, Keys
 from hh_mcp.console.routes import site
-from hh_mcp.store.actions import Action
+from hh_mcp.store.records import Action
 from hh_mcp.tools.app import App
 
 log = logging.getLogger(__name__)

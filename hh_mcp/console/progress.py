@@ -13,7 +13,7 @@ from hh_mcp.console.gauges import gauges
 from hh_mcp.console.moments import date_words, week_start
 from hh_mcp.hh.errors import HHError, Timeout
 from hh_mcp.hh.models import Receipt, Response
-from hh_mcp.store.actions import Action, Kind, State
+from hh_mcp.store.records import Action, Kind, State
 from hh_mcp.views.words import Lang, state_words
 
 PAGES = 3  # of responses read from hh.ru at most

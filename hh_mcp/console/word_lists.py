@@ -17,8 +17,8 @@ LISTS: dict[str, tuple[str, str]] = {
     # what a state means
     "state_proposed": ("Ждёт вашего решения.", "It waits for your decision."),
     "state_approved": (
-        "Вы согласились. Ассистент отправит письмо, как только вернётся к этой задаче.",
-        "You agreed. The assistant sends the letter as soon as it returns to this task.",
+        "Вы согласились, письмо вот-вот уйдёт. Если сейчас нельзя, его отправит ассистент, когда вернётся к задаче.",
+        "You agreed, it is about to leave. If it cannot now, the assistant sends it when it returns to the task.",
     ),
     "state_sending": ("Уходит на hh.ru прямо сейчас.", "It is leaving for hh.ru right now."),
     "state_sent": ("hh.ru подтвердил, что получил.", "hh.ru has confirmed that it has it."),
@@ -71,6 +71,9 @@ LISTS: dict[str, tuple[str, str]] = {
     "event_signed_out": ("Выход из hh.ru", "Signed out of hh.ru"),
     "event_console_opened": ("Открыта эта страница", "This page was opened"),
     "event_writes_resumed": ("Отправка возобновлена после проверки", "Sending goes on after the check"),
+    "event_key_rotated": ("Ключ хранилища сменён", "The vault's key was changed"),
+    "event_erased": ("Данные стёрты", "Data was erased"),
+    "event_pruned": ("Старые строки журнала убраны", "Old rows of the journal were removed"),
     "by_console": ("вы, на этой странице", "you, on this page"),
     "by_terminal": ("вы, в терминале", "you, in a terminal"),
     "by_elicitation": ("вы, в программе с ассистентом", "you, in the assistant's program"),
@@ -92,6 +95,7 @@ LISTS: dict[str, tuple[str, str]] = {
     ),
     "setting_approval_wait": ("Сколько секунд вызов ждёт решения.", "Seconds that a call waits for the person."),
     "setting_daily_responses": ("Откликов за любые 24 часа.", "Responses within any 24 hours."),
+    "setting_hourly_responses": ("Откликов за любой час.", "Responses within any hour."),
     "setting_daily_messages": ("Сообщений за любые 24 часа.", "Messages within any 24 hours."),
     "setting_response_pause": ("Секунд между двумя откликами.", "Least seconds between two responses."),
     "setting_write_timeout": ("Сколько секунд ждать подтверждения hh.ru.", "Seconds that hh.ru has to confirm."),
@@ -100,10 +104,19 @@ LISTS: dict[str, tuple[str, str]] = {
         "Seconds after which what hh.ru does not show was not sent.",
     ),
     "setting_exclude_employers": ("Кому никогда не откликаться.", "Employers never applied to."),
+    "setting_exclude_refused_by": (
+        "Не откликаться тем, кто уже отказывал.",
+        "Never apply to an employer that has refused before.",
+    ),
     "setting_exclude_current_employer": (
         "Не откликаться нынешнему работодателю из резюме.",
         "Never apply to the resume's open-ended job.",
     ),
+    "setting_watch_minutes": (
+        "Как часто смотреть, нет ли нового, в минутах; 0: никогда.",
+        "How often to look for news, in minutes; 0: never.",
+    ),
+    "setting_log_level": ("Что писать в stderr; секретов там нет.", "What is logged to stderr; never secrets."),
     "setting_route": ("Как обращаться к hh.ru.", "How hh.ru is reached."),
     "setting_client_id": ("Приложение OAuth с dev.hh.ru.", "OAuth application registered at dev.hh.ru."),
     "setting_client_secret": ("Секрет этого приложения.", "Its secret."),

@@ -128,7 +128,7 @@ _WORDS: dict[str, tuple[str, str]] = {
     "limit_message": ("Сообщения", "Messages"),
     "limit_of": ("{used} из {limit}", "{used} of {limit}"),
     "limit_left": ("осталось {left}", "{left} left"),
-    "limit_full": ("предел достигнут", "the limit is reached"),
+    "limit_full": ("сейчас больше нельзя", "no more for now"),
     "limit_frees": ("место освободится {when}", "a slot frees {when}"),
     # signing in
     "sign_in_title": ("Вход на hh.ru", "Signing in to hh.ru"),
@@ -206,8 +206,8 @@ _WORDS: dict[str, tuple[str, str]] = {
     # journal
     "journal_title": ("Журнал", "Journal"),
     "journal_lead": (
-        "Всё, что сделали ассистент, вы и hh.ru. Строки не меняются и не удаляются.",
-        "Everything that the assistant, you and hh.ru did. Rows are never changed or removed.",
+        "Всё, что сделали ассистент, вы и hh.ru. Незаметно изменить строку нельзя.",
+        "Everything that the assistant, you and hh.ru did. No row can be changed unnoticed.",
     ),
     "journal_event": ("Событие", "Event"),
     "journal_all": ("Все события", "All events"),

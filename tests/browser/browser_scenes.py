@@ -5,7 +5,7 @@ from datetime import datetime, timedelta
 from console_support import Held, send
 from support import PHONE, Imitation
 
-from hh_mcp.store.actions import Kind, State
+from hh_mcp.store.records import Kind, State
 
 LETTER = """Здравствуйте!
 

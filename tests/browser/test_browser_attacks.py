@@ -3,7 +3,7 @@
 import pytest
 from playwright.async_api import expect
 
-from hh_mcp.store.actions import State
+from hh_mcp.store.records import State
 
 pytestmark = pytest.mark.anyio
 

@@ -8,7 +8,7 @@ from playwright.async_api import expect
 from support import PHONE, RESUME
 
 from hh_mcp.console.browser import write_lead
-from hh_mcp.store.actions import State
+from hh_mcp.store.records import State
 
 pytestmark = pytest.mark.anyio
 

@@ -7,7 +7,7 @@ import pytest
 from console_support import fields
 from support import RESUME
 
-from hh_mcp.store.actions import Action, Kind, State
+from hh_mcp.store.records import Action, Kind, State
 
 pytestmark = pytest.mark.anyio
 
@@ -223,7 +223,7 @@ async def test_without_a_waiting_call_the_next_one_sends_what_was_permitted(conn
         visitor = await held.visit()
         await visitor.submit(f"/actions/{pending['action_id']}/approve", "/", text="Моё письмо")
         assert hh.responses_to(vacancy) == []
-        assert "Ассистент отправит" in (await visitor.get("/")).text
+        assert "отправит ассистент" in (await visitor.get("/")).text
         assert (await assistant.call("respond", **letter))["status"] == "sent"
     assert [r["letter"] for r in hh.responses_to(vacancy)] == ["Моё письмо"]
 

@@ -9,7 +9,7 @@ from console_support import fields
 
 from hh_mcp.console.desk import FORM_LIMIT
 from hh_mcp.console.routes import CHANGES, READS
-from hh_mcp.store.actions import State
+from hh_mcp.store.records import State
 
 pytestmark = pytest.mark.anyio
 

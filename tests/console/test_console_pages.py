@@ -12,7 +12,7 @@ from hh_mcp.console.word_lists import LISTS
 from hh_mcp.console.words import _WORDS, Words
 from hh_mcp.hh.models import Response
 from hh_mcp.settings import Settings
-from hh_mcp.store.actions import Kind, State
+from hh_mcp.store.records import Kind, State
 
 pytestmark = pytest.mark.anyio
 
@@ -23,8 +23,17 @@ async def test_a_full_limit_says_when_a_slot_frees(run_console, propose):
         send(held, propose(held))
         html = (await (await held.visit()).get("/")).text
     assert "1 из 1" in html
-    assert "предел достигнут" in html
+    assert "сейчас больше нельзя" in html
     assert f"место освободится {said(moment + timedelta(days=1), moment, 'ru')}" in html
+
+
+async def test_the_cap_of_an_hour_says_when_it_goes_on(run_console, propose):
+    moment = datetime.now(UTC)
+    async with run_console(hourly_responses=1, now=lambda: moment) as held:
+        send(held, propose(held))
+        html = (await (await held.visit()).get("/")).text
+    assert "1 из 200" in html
+    assert f"место освободится {said(moment + timedelta(hours=1), moment, 'ru')}" in html
 
 
 async def test_a_limit_of_nothing_is_full(run_console):
@@ -200,6 +209,8 @@ def test_every_word_is_in_both_languages_and_every_state_has_words():
     for state in State:
         for prefix in ("state", "step", "live"):
             assert Words("ru")(f"{prefix}_{state}")
+    for name in Settings.model_fields:
+        assert Words("ru").get(f"setting_{name}"), f"{name} has no words on the page of settings"
     with pytest.raises(KeyError):
         Words("ru")("no such word")
 
