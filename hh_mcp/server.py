@@ -1,7 +1,12 @@
-"""The composition root: settings to store, hh.ru's client, gate and tools, and all of them to one MCP server."""
+"""The composition root: settings to store, hh.ru's client, gate and tools, and all of them to one MCP server.
+
+A client starts the server, asks what tools there are, and often calls none for a long time. So the list is answered
+from `hh_mcp.tools.published`, and what the tools run on is imported and put on the server before the first other
+question (`hh_mcp.tools.furnish`).
+"""
 
 import logging
-from collections.abc import AsyncGenerator, Callable
+from collections.abc import AsyncGenerator, Callable, Iterable
 from contextlib import asynccontextmanager
 from datetime import datetime
 from typing import Any
@@ -9,6 +14,8 @@ from typing import Any
 import anyio
 from mcp import MCPError
 from mcp.server import MCPServer
+from mcp.server.apps import Apps
+from mcp.server.lowlevel.helper_types import ReadResourceContents
 from mcp.server.mcpserver import Context
 from mcp.server.mcpserver.exceptions import ToolError, UnexpectedToolError
 from mcp.types import (
@@ -19,22 +26,21 @@ from mcp.types import (
     CompletionContext,
     GetPromptResult,
     InputRequiredResult,
+    Prompt,
     PromptReference,
+    Resource,
+    ResourceTemplate,
     ResourceTemplateReference,
+    Tool,
 )
-from pydantic import ValidationError
+from pydantic import AnyUrl, ValidationError
 
 from hh_mcp import __version__
-from hh_mcp.guard.foreign import clean
 from hh_mcp.hh.errors import BadArgument, HHError, Timeout
 from hh_mcp.settings import Settings
 from hh_mcp.summons import Summons
 from hh_mcp.tools.app import App, utc_now
-from hh_mcp.tools.card import card_extension
-from hh_mcp.tools.completion import complete
-from hh_mcp.tools.prompts import load_prompts
-from hh_mcp.tools.registry import chosen_tools
-from hh_mcp.tools.resources import add_resources
+from hh_mcp.tools.published import published_tools
 from hh_mcp.views.base import problem, with_warning
 from hh_mcp.watch import Watch
 
@@ -84,24 +90,51 @@ class JobServer(MCPServer[App]):
             lifespan=lifespan,
             log_level="WARNING",
             subscriptions=watch.bus,
-            extensions=[] if app.settings.read_only else [card_extension()],
+            extensions=[] if app.settings.read_only else [Apps()],  # what is in it comes with the furniture
         )
         watch.serve(self._lowlevel_server)
         self._app = app
-        for spec in chosen_tools(app.settings):
-            self.add_tool(
-                spec.run,
-                name=spec.name,
-                title=spec.title,
-                description=spec.description,
-                annotations=spec.annotations,
-                meta=spec.meta,
-            )
-
-        add_resources(self, app)
-        for prompt in load_prompts(app.settings.lang):
-            self.add_prompt(prompt)
+        self._furnished = False
         self.completion()(self._complete)
+
+    def _furnish(self) -> None:
+        """Import the tools, resources and prompts and put them in their places, once."""
+        if self._furnished:
+            return
+        from hh_mcp.tools.furnish import furnish
+
+        self._furnished = True
+        furnish(self, self._app)
+
+    async def list_tools(self) -> list[Tool]:
+        """List the chosen tools as they were written down beforehand."""
+        return published_tools(self._app.settings)
+
+    def _tool_input_schema(self, name: str) -> dict[str, Any] | None:
+        self._furnish()
+        return super()._tool_input_schema(name)
+
+    async def list_resources(self) -> list[Resource]:
+        """List what a client can attach."""
+        self._furnish()
+        return await super().list_resources()
+
+    async def list_resource_templates(self) -> list[ResourceTemplate]:
+        """List the kinds of things that a client can attach by id."""
+        self._furnish()
+        return await super().list_resource_templates()
+
+    async def read_resource(
+        self, uri: AnyUrl | str, context: Context[App, Any] | None = None
+    ) -> Iterable[ReadResourceContents] | InputRequiredResult:
+        """Read what a client attaches."""
+        self._furnish()
+        return await super().read_resource(uri, context)
+
+    async def list_prompts(self) -> list[Prompt]:
+        """List the prompts in the person's language."""
+        self._furnish()
+        return await super().list_prompts()
 
     async def _complete(
         self,
@@ -109,6 +142,8 @@ class JobServer(MCPServer[App]):
         argument: CompletionArgument,
         context: CompletionContext | None,
     ) -> Completion | None:
+        from hh_mcp.tools.completion import complete
+
         return await complete(self._app, ref, argument)
 
     async def get_prompt(
@@ -123,6 +158,7 @@ class JobServer(MCPServer[App]):
         self, name: str, arguments: dict[str, Any], context: Context[App, Any] | None = None
     ) -> CallToolResult | InputRequiredResult:
         """Call a tool; every failure that a model can act on comes back as `[code] ...`."""
+        self._furnish()
         given = {key: value for key, value in arguments.items() if value is not None}
         try:
             with anyio.fail_after(CALL_DEADLINE):
@@ -132,7 +168,7 @@ class JobServer(MCPServer[App]):
             self._record(name, context, known.code if known else "crash")
             if known is None:
                 raise
-            return problem(clean(known.text(self._app.settings.lang), ERROR_LIMIT))
+            return _problem(known.text(self._app.settings.lang))
         self._record(name, context, "asked" if isinstance(result, InputRequiredResult) else "ok")
         return result
 
@@ -161,6 +197,12 @@ def build_server(
     """Make the server; nothing is opened and nothing is asked before the first call."""
     logging.getLogger().setLevel(settings.log_level)
     return JobServer(App(settings, now, sandbox_url))
+
+
+def _problem(text: str) -> CallToolResult:
+    from hh_mcp.guard.foreign import clean
+
+    return problem(clean(text, ERROR_LIMIT))
 
 
 def _known(error: ToolError | TimeoutError) -> HHError | None:

@@ -10,11 +10,11 @@ import anyio
 from anyio.abc import TaskGroup, TaskStatus
 
 from hh_mcp.hh.errors import HHError
-from hh_mcp.store.records import Action
 from hh_mcp.tools.app import App
 
 if TYPE_CHECKING:
     from hh_mcp.console import Console
+    from hh_mcp.store.records import Action
 
 log = logging.getLogger(__name__)
 
@@ -47,7 +47,7 @@ class Summons:
             task_status.started(console)
             await anyio.sleep_forever()
 
-    async def _send(self, action: Action) -> None:
+    async def _send(self, action: "Action") -> None:
         """A call that waits may be quicker; the permit lets one of the two send."""
         try:
             await self._app.gate.send(action)

@@ -17,9 +17,7 @@ from mcp.server.subscriptions import InMemorySubscriptionBus, ResourceUpdated, S
 from mcp.types import INVALID_PARAMS, EmptyResult, SubscribeRequestParams, UnsubscribeRequestParams
 
 from hh_mcp.hh.errors import HHError
-from hh_mcp.tools.app import App
-from hh_mcp.tools.news import look
-from hh_mcp.tools.resources import NEWS
+from hh_mcp.tools.app import NEWS, App
 
 log = logging.getLogger(__name__)
 
@@ -70,6 +68,8 @@ class Watch:
                 await self._tell()
 
     async def _news(self) -> bool:
+        from hh_mcp.tools.news import look
+
         try:
             return bool(await look(self._app))
         except HHError as error:

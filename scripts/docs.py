@@ -1,7 +1,7 @@
 """`make docs`: writes the generated parts of the documents; `--check` only tells whether they are as they should be.
 
-A part stands between `<!-- tools:en -->` and `<!-- / -->`; what is between is replaced. Two files are generated whole:
-the manifest of the MCPB bundle and `server.json` of the MCP registry.
+A part stands between `<!-- tools:en -->` and `<!-- / -->`; what is between is replaced. Three files are generated:
+the manifest of the MCPB bundle, `server.json` of the MCP registry, and the list of tools that the server answers.
 """
 
 import argparse
@@ -11,6 +11,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import manifests
+import surface
 import tables
 
 ROOT = Path(__file__).resolve().parent.parent
@@ -26,6 +27,7 @@ def documents() -> Iterator[tuple[Path, str]]:
             yield file, _PART.sub(_fill, text)
     yield ROOT / "packaging" / "mcpb" / "manifest.json", manifests.bundle()
     yield ROOT / "server.json", manifests.registry()
+    yield ROOT / "hh_mcp" / "tools" / "published.json", surface.published()
 
 
 def _fill(part: re.Match[str]) -> str:

@@ -17,6 +17,9 @@ if TYPE_CHECKING:
     from hh_mcp.store import Store
 
 
+NEWS = "hh://notifications"  # the resource that changes by itself
+
+
 class Page(Protocol):
     """The local page, where a person decides and signs in without the chat (`hh_mcp.console`)."""
 

@@ -9,7 +9,7 @@ from mcp.server.mcpserver.exceptions import ResourceError, ResourceNotFoundError
 
 from hh_mcp.guard.foreign import clean, cleaned
 from hh_mcp.hh.errors import BadArgument, HHError, NotFound
-from hh_mcp.tools.app import App
+from hh_mcp.tools.app import NEWS, App
 from hh_mcp.tools.news import items
 from hh_mcp.tools.status import limits_of, status_of
 from hh_mcp.views.audit import Diary, diary
@@ -19,7 +19,6 @@ from hh_mcp.views.news import News, news_view
 from hh_mcp.views.resumes import resume_list, resume_view
 from hh_mcp.views.vacancies import vacancy_view
 
-NEWS = "hh://notifications"
 RECENT = timedelta(days=7)  # how far back the resource of news goes: reading it marks nothing as told
 TODAY = 100  # rows of the journal
 
