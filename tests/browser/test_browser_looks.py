@@ -63,6 +63,7 @@ async def test_a_screen_reader_hears_of_a_change(run_console, propose, window):
         page = await window.enter(held)
         propose(held)
         await expect(page.get_by_role("status").filter(has_text="Новое письмо ждёт вашего решения")).to_have_count(1)
+        await expect(page.get_by_role("link", name="Решения 1")).to_be_visible()
 
 
 NARROW = {"viewport": {"width": 390, "height": 1120}, "device_scale_factor": 2}
