@@ -6,16 +6,19 @@ import os
 import pty
 import subprocess
 import sys
+import threading
 from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any
 
 import anyio
 import httpx2 as httpx
+from click.testing import CliRunner, Result
 from mcp import Client
 from mcp.client import ClientRequestContext
 from mcp.types import CallToolResult, ElicitRequestParams, ElicitResult
 
+from hh_mcp.cli.root import cli
 from hh_mcp.settings import Settings
 from hh_mcp.tools.app import App
 
@@ -148,6 +151,7 @@ def in_terminal(
         env=environment(settings),
     )
     os.close(slave)
+    bound = _bounded(process)
     shown, waiting = b"", True
     try:
         while True:
@@ -158,8 +162,17 @@ def in_terminal(
     except OSError:  # the other end is closed: the process has ended
         pass
     os.close(master)
+    bound.cancel()
     assert process.wait(30) == code, shown.decode()
     return shown.decode()
+
+
+def _bounded(process: "subprocess.Popen[bytes]") -> threading.Timer:
+    """End a process that waits for something nobody types; a hanging test would tell nothing."""
+    timer = threading.Timer(60, process.kill)
+    timer.daemon = True
+    timer.start()
+    return timer
 
 
 def type_in_terminal(arguments: list[str], lines: list[str], env: dict[str, str], code: int = 0) -> str:
@@ -168,12 +181,14 @@ def type_in_terminal(arguments: list[str], lines: list[str], env: dict[str, str]
     command = [sys.executable, "-m", "hh_mcp", *arguments]
     process = subprocess.Popen(command, stdin=slave, stdout=slave, stderr=slave, env=env)
     os.close(slave)
+    bound = _bounded(process)
     os.write(master, "".join(f"{line}\n" for line in lines).encode())
     shown = b""
     with contextlib.suppress(OSError):  # the other end is closed: the process has ended
         while part := os.read(master, 4096):
             shown += part
     os.close(master)
+    bound.cancel()
     assert process.wait(30) == code, shown.decode()
     return shown.decode()
 
@@ -188,3 +203,10 @@ def sign_in(settings: Settings, hh: Imitation) -> None:
         await app.close()
 
     anyio.run(go)
+
+
+def run_with(settings: Settings, *arguments: str, code: int = 0, typed: str | None = None, **env: str) -> Result:
+    """Run `hh-mcp` in this process, with the store of `settings`; its exit code must be `code`."""
+    done = CliRunner().invoke(cli, list(arguments), input=typed, env={**environment(settings), **env})
+    assert done.exit_code == code, done.output
+    return done

@@ -2,12 +2,11 @@
 
 import json
 import re
-import subprocess
-import sys
 from pathlib import Path
 
 import pytest
-from support import environment, sign_in
+from click.testing import Result
+from support import run_with, sign_in
 
 from hh_mcp.cli.redaction import redact
 from hh_mcp.settings import Settings
@@ -16,20 +15,11 @@ from hh_mcp.store.database import open_database
 from hh_mcp.tools.app import utc_now
 
 
-def doctor(settings, *arguments: str, code: int = 0, **env: str) -> subprocess.CompletedProcess[str]:
-    done = subprocess.run(
-        [sys.executable, "-m", "hh_mcp", "doctor", *arguments],
-        env={**environment(settings), "HOME": str(settings.home.parent), **env},
-        capture_output=True,
-        encoding="utf-8",
-        timeout=60,
-        check=False,
-    )
-    assert done.returncode == code, done.stdout + done.stderr
-    return done
+def doctor(settings, *arguments: str, code: int = 0) -> Result:
+    return run_with(settings, "doctor", *arguments, code=code, HOME=str(settings.home.parent))
 
 
-def checks(done: subprocess.CompletedProcess[str]) -> dict[str, dict]:
+def checks(done: Result) -> dict[str, dict]:
     return {check["name"]: check for check in json.loads(done.stdout)["checks"]}
 
 

@@ -4,7 +4,8 @@ import os
 import signal
 import subprocess
 import sys
-from collections.abc import Iterator
+from collections.abc import AsyncIterator, Iterator
+from contextlib import asynccontextmanager
 from dataclasses import dataclass
 
 import httpx2 as httpx
@@ -76,18 +77,26 @@ def test_the_doors(running):
         assert http.get("/anything", headers={"Authorization": bearer}).status_code == 404
 
 
-@pytest.mark.anyio
-async def test_the_main_job_over_http_then_an_orderly_end(running, era, hh, vacancy):
+@asynccontextmanager
+async def assistant_of(running: Running, mode: str) -> AsyncIterator[Assistant]:
     headers = {"Authorization": f"Bearer {TOKEN}"}
     async with httpx.AsyncClient(headers=headers, timeout=60, trust_env=False) as http:
         transport = streamable_http_client(running.url, http_client=http, terminate_on_close=False)
-        async with Client(transport, mode=era, elicitation_callback=yes()) as client:
-            assistant = Assistant(client)
-            await assistant.sign_in(hh)
-            sent = await assistant.call("respond", vacancy_id=vacancy, resume_id=RESUME, cover_letter="Здравствуйте!")
-            assert sent["status"] == "sent"
-            assert len(hh.responses_to(vacancy)) == 1
-            assert running.stop() == 0, "with a client that still listens"
+        async with Client(transport, mode=mode, elicitation_callback=yes()) as client:
+            yield Assistant(client)
+
+
+@pytest.mark.anyio
+async def test_the_main_job_over_http_in_both_eras_then_an_orderly_end(running, hh, vacancy):
+    async with assistant_of(running, "auto") as assistant:
+        await assistant.sign_in(hh)
+        sent = await assistant.call("respond", vacancy_id=vacancy, resume_id=RESUME, cover_letter="Здравствуйте!")
+        assert sent["status"] == "sent"
+    async with assistant_of(running, "legacy") as assistant:
+        again = await assistant.call("respond", vacancy_id=vacancy, resume_id=RESUME, cover_letter="Здравствуйте!")
+        assert again["action_id"] == sent["action_id"]
+        assert len(hh.responses_to(vacancy)) == 1
+        assert running.stop() == 0, "with a client that still listens"
 
 
 def test_a_token_is_made_and_shown_once_where_there_is_none(make_settings):

@@ -7,25 +7,11 @@ from urllib.parse import parse_qs, urlsplit
 
 import httpx2 as httpx
 import pytest
-from support import PHONE, Imitation, environment, sign_in
+from support import PHONE, Imitation, environment, run_with, sign_in
 
 from hh_mcp.store import Store
 
 REDIRECT = "http://127.0.0.1:{port}/callback"
-
-
-def run(settings, *arguments: str, code: int = 0, typed: str | None = None, **env: str) -> subprocess.CompletedProcess:
-    done = subprocess.run(
-        [sys.executable, "-m", "hh_mcp", *arguments],
-        env={**environment(settings), **env},
-        input=typed,
-        capture_output=True,
-        encoding="utf-8",
-        timeout=60,
-        check=False,
-    )
-    assert done.returncode == code, done.stdout + done.stderr
-    return done
 
 
 def cookies_of_a_browser(settings, hh: Imitation) -> dict[str, str]:
@@ -48,28 +34,28 @@ def test_a_browser_s_cookies_are_brought_from_a_file(form, make_settings, hh, tm
     file = tmp_path / "cookies.txt"
     file.write_text(jar(cookies_of_a_browser(make_settings(), hh), form), encoding="utf-8")
     other = make_settings(home=tmp_path / "other")
-    done = run(other, "login", "--import-cookies", str(file), "--json")
+    done = run_with(other, "login", "--import-cookies", str(file), "--json")
     assert json.loads(done.stdout)["signed_in"] is True
-    assert run(other, "status", "--json").returncode == 0
+    run_with(other, "status", "--json")
 
 
 def test_cookies_of_nobody_are_refused(make_settings, tmp_path):
-    done = run(make_settings(), "login", "--import-cookies", "-", typed="[]", code=1)
+    done = run_with(make_settings(), "login", "--import-cookies", "-", typed="[]", code=1)
     assert "cookie" in done.stderr
     assert "Traceback" not in done.stderr
 
 
 def test_a_code_is_typed_by_a_person(make_settings, hh):
-    run(make_settings(), "login", PHONE, code=4)
+    run_with(make_settings(), "login", PHONE, code=4)
     assert hh.codes() == [], "nothing is asked of hh.ru for nobody"
 
 
 def test_two_ways_at_once_are_a_usage_error(make_settings):
-    run(make_settings(), "login", "--oauth", "--code", code=2)
+    run_with(make_settings(), "login", "--oauth", "--code", code=2)
 
 
 def test_oauth_without_an_application_says_what_is_missing(make_settings):
-    assert "CLIENT_ID" in run(make_settings(), "login", "--oauth", code=1).stderr
+    assert "CLIENT_ID" in run_with(make_settings(), "login", "--oauth", code=1).stderr
 
 
 @pytest.mark.parametrize("answer", ["approve", "deny"])
@@ -92,7 +78,7 @@ def test_oauth_in_the_browser(answer, make_settings, hh, tmp_path, unused_port):
     assert process.returncode == (0 if answer == "approve" else 3), said
     if answer == "approve":
         assert json.loads(out)["signed_in"] is True
-        assert "api" in json.loads(run(settings, "status", "--json").stdout)["routes"].values()
+        assert "api" in json.loads(run_with(settings, "status", "--json").stdout)["routes"].values()
 
 
 def consent(address: str, cookies: dict[str, str], answer: str) -> str:
