@@ -48,6 +48,8 @@ def _confirm(chosen: Settings, everything: bool) -> None:
     ru = f"Будут стёрты сессия, подготовленные и отправленные тексты, счётчики и журнал: {chosen.home}."
     en = f"Session, prepared and sent texts, counters and journal are going to be erased: {chosen.home}."
     click.echo(pick(chosen.lang, ru, en))
+    ru, en = "Сначала закройте программы с ассистентом.", "Close the programs with your assistant first."
+    click.echo(pick(chosen.lang, ru, en))
     if not everything:
         ru, en = "Записи других аккаунтов останутся.", "Rows of other accounts stay."
         click.echo(pick(chosen.lang, ru, en))
