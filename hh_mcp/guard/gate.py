@@ -100,7 +100,9 @@ class Gate:
         while True:
             try:
                 _check_time()
-                return self._store.actions.reserve(action, permit(action, action.text), quota, self._now())
+                return self._store.actions.reserve(
+                    action, permit(action, action.text), quota, self._now(), limits.moment(self._hh, self._now())
+                )
             except TooSoon as soon:
                 _check_time(soon.wait)
                 await anyio.sleep(soon.wait)
@@ -117,7 +119,7 @@ class Gate:
             receipt = await self._post(action)
         except HHError as error:
             if isinstance(error, LimitReached):
-                limits.close(self._settings, self._store, action.kind, self._now())
+                limits.close(self._settings, self._store, action.kind, limits.moment(self._hh, self._now()))
             detail = clean(error.what(self._settings.lang))
             settled = settle(action, _fate(error), self._now(), reason=error.code, detail=detail)
             if settled.state is State.NOT_SENT:

@@ -30,6 +30,11 @@ def usage(settings: Settings, store: Store, kind: Kind, now: datetime) -> Usage:
     return store.actions.usage(settings.account_key, kind, quota(settings, kind), now)
 
 
+def moment(hh: HHClient, now: datetime) -> datetime:
+    """The time that windows are counted by: hh.ru's, once it is known."""
+    return hh.time() or now
+
+
 async def sync(settings: Settings, store: Store, hh: HHClient, now: datetime) -> None:
     """Learn from the newest page of hh.ru's list what the person did elsewhere; at most once a minute."""
     account = settings.account_key

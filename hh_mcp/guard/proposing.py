@@ -107,8 +107,12 @@ class Proposer:
         return self._propose(proposal, preview)
 
     async def recheck(self, action: Action) -> None:
-        """Raise Changed when what was approved is no longer what is there; a fresh proposal needs no second look."""
-        if self._now() - action.created_at < FRESH or action.kind is Kind.WITHDRAW:
+        """Raise Changed when what was approved is no longer what is there.
+
+        A fresh proposal needs no second look, unless this process has not heard hh.ru's time yet.
+        """
+        fresh = self._now() - action.created_at < FRESH and self._hh.time() is not None
+        if fresh or action.kind is Kind.WITHDRAW:
             return
         if action.kind is Kind.MESSAGE:
             exclusions.check_chat(cleaned(await self._hh.get_chat_detail(action.target, limit=10)))
@@ -126,7 +130,8 @@ class Proposer:
         try:
             return vacancy, cleaned(await self._hh.get_response_form(vacancy_id))
         except LimitReached:
-            limits.close(self._settings, self._store, Kind.RESPOND, self._now())
+            now = limits.moment(self._hh, self._now())
+            limits.close(self._settings, self._store, Kind.RESPOND, now)
             raise
 
     def _check_allowed(self) -> None:
@@ -136,7 +141,7 @@ class Proposer:
             raise ApprovalDenied
 
     def _check_limit(self, kind: Kind) -> None:
-        usage = limits.usage(self._settings, self._store, kind, self._now())
+        usage = limits.usage(self._settings, self._store, kind, limits.moment(self._hh, self._now()))
         if usage.used >= usage.limit or usage.frees_at is not None:
             raise limits.reached(usage)
 

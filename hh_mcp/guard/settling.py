@@ -4,6 +4,7 @@ import logging
 from collections.abc import Callable
 from datetime import datetime, timedelta
 
+from hh_mcp.guard import limits
 from hh_mcp.guard.action import Proposal
 from hh_mcp.hh.client import HHClient
 from hh_mcp.hh.errors import HHError, NotFound
@@ -47,7 +48,8 @@ class Settler:
             return action
         if receipt is not None:
             return self._store.actions.settle(action, State.SENT, self._now(), receipt=receipt.model_dump_json())
-        if self._now() - (action.sending_at or action.created_at) < timedelta(seconds=self._settings.settle_after):
+        now = limits.moment(self._hh, self._now())
+        if now - (action.sending_at or action.created_at) < timedelta(seconds=self._settings.settle_after):
             return action  # hh.ru may still be working on it
         return self._store.actions.settle(action, State.NOT_SENT, self._now(), reason="not_sent")
 

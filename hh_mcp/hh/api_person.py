@@ -71,6 +71,17 @@ class ApiPerson:
         existing = [item async for item in self._responses_to(vacancy_id)]
         return to_form(vacancy_id, vacancy, existing)
 
+    async def response_context(self, vacancy_id: str) -> ResponseContext:
+        """Read a vacancy, the responses to it and one's resumes: three reads."""
+        vacancy = await self._door.read(f"/vacancies/{vacancy_id}", whose="user")
+        existing = [item async for item in self._responses_to(vacancy_id)]
+        resumes = tuple(ShortResume.model_validate(dict(resume)) for resume in await self.resumes())
+        return ResponseContext(
+            vacancy=to_vacancy_detail(vacancy, "/vacancies/{id}"),
+            form=to_form(vacancy_id, vacancy, existing),
+            resumes=resumes,
+        )
+
     async def _responses_to(self, vacancy_id: str):  # noqa: ANN202
         """Yield every response to a vacancy; the filter is checked, since unknown parameters are ignored silently."""
         for number in range(_MAX_PAGES):

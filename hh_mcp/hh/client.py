@@ -26,6 +26,7 @@ from hh_mcp.hh.models import (
     Question,
     Receipt,
     Response,
+    ResponseContext,
     ResponseForm,
     ResponsePage,
     Resume,
@@ -38,6 +39,7 @@ from hh_mcp.hh.models import (
     VacancyPage,
     VacancyQuery,
 )
+from hh_mcp.hh.response_context import read_context
 from hh_mcp.hh.vacancy_query import check
 
 __all__ = ["HHClient", "utc_now"]
@@ -163,6 +165,18 @@ class HHClient(ClientBase):
         with self._deadline():
             return await self._routes.read_person(
                 lambda: self._site.response_form(vacancy_id), lambda: self._api_person.response_form(vacancy_id)
+            )
+
+    async def get_response_context(self, vacancy_id: str, resume_id: str | None = None) -> ResponseContext:
+        """Read everything that a response is decided by; `resumes` holds at least `resume_id`, if it is the person's.
+
+        By the site one page has it all, as a rule; without `resume_id` the resumes are all there are.
+        """
+        ids.number(vacancy_id, "vacancy_id")
+        with self._deadline():
+            return await self._routes.read_person(
+                lambda: read_context(self._door, self._site, vacancy_id, resume_id),
+                lambda: self._api_person.response_context(vacancy_id),
             )
 
     async def get_questions(self, vacancy_id: str) -> tuple[Question, ...]:

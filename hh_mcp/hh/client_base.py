@@ -27,6 +27,7 @@ from hh_mcp.hh.oauth import OAuth
 from hh_mcp.hh.routes import Routes
 from hh_mcp.hh.session import Cache, MemoryCache, SessionStore
 from hh_mcp.hh.site import Site
+from hh_mcp.hh.site_clock import SiteClock
 from hh_mcp.hh.site_extra import SiteExtra
 from hh_mcp.hh.site_session import SiteSessions
 from hh_mcp.hh.transport import Transport
@@ -52,7 +53,8 @@ class ClientBase:
         cache: Cache | None = None,
     ) -> None:
         self._config = config
-        self._transport = Transport(config)
+        self._clock = SiteClock(now)
+        self._transport = Transport(config, self._clock)
         self._site_sessions = SiteSessions(sessions)
         self._breaker = Breaker(sessions, now)
         self._oauth = OAuth(self._transport, sessions, config, now)
@@ -103,6 +105,10 @@ class ClientBase:
 
         asked: dict[HostName, str] = {"api": "/locales", "site": "/account/login", "chat": "/chatik/api/unread"}
         return {host: probe(host, path) for host, path in asked.items()}
+
+    def time(self) -> datetime | None:
+        """Tell what time it is at hh.ru, from its answers; None before the first one."""
+        return self._clock.time()
 
     def stopped(self) -> Tripped | None:
         """Tell why writes are stopped (a captcha, the front guard, a locked account), or None."""

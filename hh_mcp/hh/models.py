@@ -191,6 +191,12 @@ class ResumeDetail(Resume):
     relocation: str | None = None
 
 
+class ShortResume(Resume):
+    """A resume with its places of work; `jobs` is None where they have to be read separately."""
+
+    jobs: tuple[Job, ...] | None = None
+
+
 class Question(Model):
     """One question of an employer's questionnaire; without options it wants free text."""
 
@@ -222,6 +228,14 @@ class ResponseForm(Model):
     external_url: str | None = None
     applied_resume_ids: frozenset[str] = frozenset()  # hashes and numeric ids, whatever hh.ru names
     responses: int = 0  # how many responses to this vacancy the person already has
+
+
+class ResponseContext(Model):
+    """Everything that a response to one vacancy is decided by."""
+
+    vacancy: VacancyDetail
+    form: ResponseForm
+    resumes: tuple[ShortResume, ...]
 
 
 class Receipt(Model):

@@ -41,7 +41,7 @@ def backoff(attempt: int, base: float) -> float:
 
 def wait_asked_for(headers: Mapping[str, str]) -> float | None:
     """Seconds that an answer asks to wait; a date is compared with the answer's own, not with this machine's clock."""
-    return retry_after(headers.get("retry-after"), _date(headers.get("date", "")) or datetime.now(UTC))
+    return retry_after(headers.get("retry-after"), http_date(headers.get("date", "")) or datetime.now(UTC))
 
 
 def retry_after(value: str | None, now: datetime) -> float | None:
@@ -51,11 +51,12 @@ def retry_after(value: str | None, now: datetime) -> float | None:
     text = value.strip()
     if text.isascii() and text.isdigit():
         return float(min(int(text[:9]), 86_400))
-    moment = _date(text)
+    moment = http_date(text)
     return None if moment is None else min(max(0.0, (moment - now).total_seconds()), 86_400.0)
 
 
-def _date(text: str) -> datetime | None:
+def http_date(text: str) -> datetime | None:
+    """Read a date of HTTP (RFC 9110, 5.6.7); None when it is none."""
     try:
         moment = parsedate_to_datetime(text)
     except (ValueError, IndexError, OverflowError):

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Literal
 
-from hh_mcp.hh.models import Education, Job, Language, Resume, ResumeDetail, Salary
+from hh_mcp.hh.models import Education, Job, Language, Resume, ResumeDetail, Salary, ShortResume
 from hh_mcp.hh.tree import at, changed, flag, moment, need_rows, rows, table, text, unwrap, unwrap_all, whole
 
 ResumeStatus = Literal["published", "not_published", "blocked", "on_moderation"]
@@ -37,6 +37,14 @@ def _numeric(item: object) -> str | None:
 def to_resume(item: object, page: str, statistics: object = None) -> Resume:
     """Map one item of the list of resumes."""
     return Resume.model_validate(_resume_fields(item, page, statistics))
+
+
+def to_short_resume(item: object, page: str) -> ShortResume:
+    """Map one item of a list that also tells the places of work; an empty list beside years of work tells nothing."""
+    fields = _resume_fields(item, page, None)
+    jobs = tuple(_job(row) for row in rows(item, "shortExperience"))
+    told = jobs or (isinstance(at(item, "shortExperience"), list) and not fields["experience_months"])
+    return ShortResume.model_validate(fields | {"jobs": jobs if told else None})
 
 
 def _resume_fields(item: object, page: str, statistics: object) -> dict[str, object]:

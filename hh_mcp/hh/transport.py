@@ -23,6 +23,7 @@ import httpx2 as httpx
 from hh_mcp.hh.config import HHConfig, is_loopback
 from hh_mcp.hh.errors import BlockedBySite, HHError, HHUnavailable, OutcomeUnknown, RateLimited, SiteChanged, Timeout
 from hh_mcp.hh.pacing import Pacer, backoff, wait_asked_for
+from hh_mcp.hh.site_clock import SiteClock
 from hh_mcp.hh.state_page import is_guard_page, looks_like_state
 from hh_mcp.hh.wire import Answer, Ask, HostName
 
@@ -38,8 +39,9 @@ _ENCODINGS = "gzip, deflate"
 class Transport:
     """Connections to the three hosts of hh.ru; opening it makes no request."""
 
-    def __init__(self, config: HHConfig) -> None:
+    def __init__(self, config: HHConfig, clock: SiteClock | None = None) -> None:
         self._config = config
+        self._clock = clock
         self._bases: dict[HostName, str] = {
             "api": config.api_url.rstrip("/"),
             "site": config.site_url.rstrip("/"),
@@ -193,6 +195,8 @@ class Transport:
         finally:
             with anyio.CancelScope(shield=True):
                 await response.aclose()
+        if self._clock:
+            self._clock.note(answer.headers.get("date"))
         spent = (anyio.current_time() - started) * 1000
         log.debug("%s %s %s -> %s, %.0f ms", ask.method, ask.host, ask.path, answer.status, spent)
         return answer

@@ -1,10 +1,13 @@
 """The application: three hosts as prefixes, the control calls, and the gate in front of everything."""
 
+from email.utils import formatdate
+
 from starlette.applications import Starlette
 from starlette.middleware import Middleware
 from starlette.requests import Request
 from starlette.responses import JSONResponse, Response
 from starlette.routing import BaseRoute, Mount, Route
+from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from hh_mcp.sandbox import (
     api_account,
@@ -37,6 +40,25 @@ from hh_mcp.sandbox.stage import Stage
 from hh_mcp.sandbox.web import shell, world_of
 
 _ANY = ["GET", "POST", "PUT", "DELETE"]
+
+
+class Dated:
+    """Gives every answer a `Date` by the imitation's clock: clients may count by it."""
+
+    def __init__(self, app: ASGIApp, stage: Stage) -> None:
+        self._app = app
+        self._stage = stage
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        """Pass the request on; the answer gets its date."""
+
+        async def dated(message: Message) -> None:
+            if message["type"] == "http.response.start":
+                date = formatdate(self._stage.world.clock.now(), usegmt=True).encode()
+                message = {**message, "headers": [*message.get("headers", []), (b"date", date)]}
+            await send(message)
+
+        await self._app(scope, receive, dated)
 
 
 async def no_operation(request: Request) -> Response:
@@ -83,6 +105,6 @@ def routes() -> list[BaseRoute]:
 
 def make_app(stage: Stage) -> Starlette:
     """The ASGI application around a stage."""
-    app = Starlette(routes=routes(), middleware=[Middleware(Gate, stage=stage)])
+    app = Starlette(routes=routes(), middleware=[Middleware(Dated, stage=stage), Middleware(Gate, stage=stage)])
     app.state.stage = stage
     return app

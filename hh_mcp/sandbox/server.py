@@ -79,6 +79,7 @@ async def serve(port: int = 0, **options: Value) -> AsyncGenerator[Sandbox, None
         log_level="critical",
         access_log=False,
         server_header=False,
+        date_header=False,  # the application tells the imitation's own time
         headers=[("Server", "ddos-guard")],
         timeout_graceful_shutdown=1,
     )

@@ -7,7 +7,7 @@ from starlette.requests import Request
 from starlette.responses import JSONResponse, RedirectResponse, Response
 from starlette.routing import Route
 
-from hh_mcp.sandbox import pages, site_views
+from hh_mcp.sandbox import pages, site_resume_views, site_views
 from hh_mcp.sandbox.data import people
 from hh_mcp.sandbox.library import Found
 from hh_mcp.sandbox.records import Json
@@ -115,9 +115,12 @@ async def vacancy(request: Request) -> Response:
     if item is None:
         return shell(404)
     personal = applicant(request) is not None
-    state = {
+    state: Json = {
         "vacancyView": site_views.vacancy_view(world, item, personal=personal),
-        "applicantVacancyResponseStatuses": {str(item.id): site_views.response_status(world, item, personal=personal)},
+        "applicantVacancyResponseStatuses": {
+            str(item.id): site_views.response_status(world, item, personal=personal)
+            | {"resumes": _resumes(world) if personal else {}}
+        },
         "vacancyInternalInfo": {
             "vacancyId": item.id,
             "approved": True,
@@ -128,6 +131,11 @@ async def vacancy(request: Request) -> Response:
         "relatedVacanciesType": "suitable",
     }
     return pages.answer(request, f"Вакансия {item.name}", state)
+
+
+def _resumes(world: World) -> Json:
+    """The resumes that may be sent, whole (site shapes 4.2)."""
+    return {str(resume.id): site_resume_views.item_of(world, resume) for resume in world.resumes if resume.published}
 
 
 async def related(request: Request) -> Response:

@@ -131,8 +131,10 @@ class Actions:
         for action in late:
             self._move(action, [action.state], State.EXPIRED, now, {})
 
-    def reserve(self, action: Action, approved: str, quota: Quota, now: datetime) -> Action:
-        """Take the permit and a slot, and mark the action as on its way.
+    def reserve(
+        self, action: Action, approved: str, quota: Quota, now: datetime, leaves_at: datetime | None = None
+    ) -> Action:
+        """Take the permit and a slot, and mark the action as on its way; windows are counted by `leaves_at`.
 
         Raises NotApproved, QuotaExceeded, TooSoon or Duplicate; then nothing has changed.
         """
@@ -141,8 +143,8 @@ class Actions:
             fresh = self._must(action.id)
             if fresh.state is not State.APPROVED or fresh.approved != approved or fresh.expires_at <= now:
                 raise NotApproved
-            check(self._database, fresh, quota, now)
-            changes: dict[str, Scalar] = {"owner": owner, "sending_at": to_ms(now)}
+            check(self._database, fresh, quota, leaves_at or now)
+            changes: dict[str, Scalar] = {"owner": owner, "sending_at": to_ms(leaves_at or now)}
             try:
                 return self._move(fresh, [State.APPROVED], State.SENDING, now, changes)
             except IntegrityError as error:

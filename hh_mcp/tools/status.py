@@ -64,5 +64,5 @@ def limits_of(app: App) -> LimitsView:
 
 
 def _limit(app: App, kind: Kind) -> LimitView:
-    used = limits.usage(app.settings, app.store, kind, app.now())
+    used = limits.usage(app.settings, app.store, kind, limits.moment(app.hh, app.now()))
     return LimitView(used=used.used, limit=used.limit, frees_at=moment_words(used.frees_at))

@@ -1,6 +1,6 @@
 """Every fault of the contract against both sends: one POST at the most, and a true answer to "was it sent?"."""
 
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, datetime
 
 import pytest
 from support import RESUME, yes
@@ -51,7 +51,7 @@ async def test_a_fault_never_makes_two_posts_and_the_truth_comes_out(connect, hh
             assert again["status"] == "sent"  # nothing had left: it may be approved and sent afresh
             assert accepted_by(hh, tool, vacancy, chat) == 1
         elif not result.is_error:
-            moment += timedelta(minutes=3)
+            hh.advance(180)
             found = await assistant.call("get_action", action_id=result.structured_content["action_id"])
             assert found["status"] == settled
             assert len(hh.requests("POST", path)) == 1
@@ -82,7 +82,7 @@ async def test_while_hh_may_still_be_working_on_it_the_outcome_stays_unknown(con
         assert first["status"] == "unknown"
         second = await assistant.call("respond", vacancy_id=vacancy, resume_id=RESUME)
         assert second["status"] == "unknown"
-        moment += timedelta(seconds=61)
+        hh.advance(61)
         found = await assistant.call("get_action", action_id=first["action_id"])
         assert found["status"] == "not_sent"
         third = await assistant.call("respond", vacancy_id=vacancy, resume_id=RESUME)
