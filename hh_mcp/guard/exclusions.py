@@ -2,15 +2,18 @@
 
 import re
 from collections.abc import Iterable
+from typing import TypeVar
 
 from hh_mcp.guard.errors import AmbiguousName, Excluded
 from hh_mcp.hh.errors import AlreadyApplied, CannotWrite, LetterRequired, NotFound, ResumeNotPublished, VacancyArchived
 from hh_mcp.hh.models import ChatDetail, Job, Relation, ResponseForm, Resume, VacancyDetail
 
+R = TypeVar("R", bound=Resume)
+
 _LEGAL_FORMS = re.compile(r"\b(ооо|оао|зао|пао|ао|ип|нко|llc|ltd|inc|jsc|pjsc|gmbh)\b")
 
 
-def choose_resume(resumes: Iterable[Resume], resume_id: str | None) -> Resume:
+def choose_resume(resumes: Iterable[R], resume_id: str | None) -> R:
     """Find the resume to respond with; without an id the only published one."""
     mine = list(resumes)
     if resume_id is not None:

@@ -13,7 +13,16 @@ from hh_mcp.guard.settling import Settler
 from hh_mcp.guard.warnings import warnings
 from hh_mcp.hh.client import HHClient
 from hh_mcp.hh.errors import AlreadyApplied, CannotWrite, LimitReached
-from hh_mcp.hh.models import Answer, ChatDetail, Question, ResponseForm, Resume, VacancyDetail
+from hh_mcp.hh.models import (
+    Answer,
+    ChatDetail,
+    Question,
+    ResponseContext,
+    ResponseForm,
+    Resume,
+    ShortResume,
+    VacancyDetail,
+)
 from hh_mcp.settings import Settings
 from hh_mcp.store import Store
 from hh_mcp.store.records import Action, Kind, State
@@ -60,12 +69,13 @@ class Proposer:
             return found
         await limits.sync(self._settings, self._store, self._hh, self._now())
         self._check_limit(Kind.RESPOND)
-        resume = exclusions.choose_resume(await self._hh.get_resumes(), resume_id)
+        context = await self._read(vacancy_id, resume_id)
+        vacancy, form = context.vacancy, context.form
+        resume = exclusions.choose_resume(context.resumes, resume_id)
         proposal = self._asked(vacancy_id, resume.id, text, answers)
         if found := await self._settler.existing(proposal):
             return found
         await self._check_not_gone(vacancy_id, resume.id)
-        vacancy, form = await self._read(vacancy_id)
         if url := vacancy.external_url or form.external_url:
             return External(vacancy, url)
         exclusions.check_vacancy(vacancy, form, resume, text)
@@ -117,18 +127,17 @@ class Proposer:
         if action.kind is Kind.MESSAGE:
             exclusions.check_chat(cleaned(await self._hh.get_chat_detail(action.target, limit=10)))
             return
-        resume = exclusions.choose_resume(await self._hh.get_resumes(), action.resume)
-        vacancy, form = await self._read(action.target)
-        exclusions.check_vacancy(vacancy, form, resume, action.text)
-        seen, now = preview_of(action), self._response_preview(vacancy, resume, action.text, ())
+        context = await self._read(action.target, action.resume)
+        resume = exclusions.choose_resume(context.resumes, action.resume)
+        exclusions.check_vacancy(context.vacancy, context.form, resume, action.text)
+        seen, now = preview_of(action), self._response_preview(context.vacancy, resume, action.text, ())
         if any(getattr(seen, name) != getattr(now, name) for name in _FACTS):
             self._store.actions.withdraw(action, self._now())
             raise Changed
 
-    async def _read(self, vacancy_id: str) -> tuple[VacancyDetail, ResponseForm]:
-        vacancy = cleaned(await self._hh.get_vacancy(vacancy_id))
+    async def _read(self, vacancy_id: str, resume_id: str | None) -> ResponseContext:
         try:
-            return vacancy, cleaned(await self._hh.get_response_form(vacancy_id))
+            return cleaned(await self._hh.get_response_context(vacancy_id, resume_id))
         except LimitReached:
             now = limits.moment(self._hh, self._now())
             limits.close(self._settings, self._store, Kind.RESPOND, now)
@@ -157,10 +166,10 @@ class Proposer:
             return
         raise AlreadyApplied(f"Action {gone.id}: {gone.state}.", detail_ru=f"Действие {gone.id}: {gone.state}.")
 
-    async def _check_employer(self, vacancy: VacancyDetail, resume: Resume) -> None:
+    async def _check_employer(self, vacancy: VacancyDetail, resume: ShortResume) -> None:
         jobs = ()
         if self._settings.exclude_current_employer:
-            jobs = (await self._hh.get_resume_detail(resume.id)).jobs
+            jobs = resume.jobs if resume.jobs is not None else (await self._hh.get_resume_detail(resume.id)).jobs
         exclusions.check_employer(vacancy, self._settings.exclude_employers, jobs)
         employer, account = vacancy.employer, self._settings.account_key
         if self._settings.exclude_refused_by and employer.id and self._store.known.refused_by(account, employer.id):

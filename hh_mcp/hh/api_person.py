@@ -5,7 +5,7 @@ token is not allowed, the refusal is typed and the site is the other way.
 """
 
 from hh_mcp.hh.api_door import ApiDoor
-from hh_mcp.hh.api_mapping import to_employer_page, to_page
+from hh_mcp.hh.api_mapping import to_employer_page, to_page, to_vacancy_detail
 from hh_mcp.hh.api_person_mapping import (
     to_account,
     to_response,
@@ -21,12 +21,14 @@ from hh_mcp.hh.models import (
     Receipt,
     Relation,
     Response,
+    ResponseContext,
     ResponseForm,
     ResponsePage,
     Resume,
     ResumeDetail,
     ResumeViews,
     Route,
+    ShortResume,
     VacancyPage,
 )
 from hh_mcp.hh.tree import at, changed, need_rows, text
