@@ -7,6 +7,7 @@
     ├── CodeExpired            code_expired
     ├── TooManyAttempts        too_many_attempts    codes asked or mistyped too often
     ├── CaptchaRequired        captcha_required     a person must read a picture
+    │   └── SignInCaptcha      captcha_required     the one of the sign-in: the local page shows it
     ├── BlockedBySite          blocked_by_site      the front guard, a locked account, a bare 403
     ├── RateLimited            rate_limited         429 beyond our patience
     ├── HHUnavailable          hh_unavailable       5xx, reset, refused connection on a read
@@ -136,6 +137,13 @@ class CaptchaRequired(HHError):
     def __init__(self, detail: str | None = None, *, detail_ru: str | None = None, url: str | None = None):
         super().__init__(detail, detail_ru=detail_ru)
         self.url = url
+
+
+class SignInCaptcha(CaptchaRequired):
+    """The picture before or with a sign-in code; the local page and a terminal show it to the person."""
+
+    next_ru = "Картинку читает человек: вызовите login_request_code без login (откроется страница) или hh-mcp login."
+    next_en = "A person reads the picture: call login_request_code without login (a page opens), or run hh-mcp login."
 
 
 class BlockedBySite(HHError):

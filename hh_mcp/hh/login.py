@@ -15,11 +15,11 @@ from hh_mcp.hh import login_state
 from hh_mcp.hh.answers import leads_to, robot_check, site_error
 from hh_mcp.hh.errors import (
     BadArgument,
-    CaptchaRequired,
     CodeExpired,
     HHError,
     HHUnavailable,
     PasswordOnly,
+    SignInCaptcha,
     WrongCode,
 )
 from hh_mcp.hh.jar import absorb, cookie_header
@@ -51,7 +51,7 @@ class SignIn:
         self._now = now
 
     async def request(self, login: str, captcha: CaptchaAnswer | None) -> CodeRequest:
-        """Ask hh.ru for a code; raises CaptchaRequired when a person must read a picture first."""
+        """Ask hh.ru for a code; raises SignInCaptcha when a person must read a picture first."""
         wanted = login_state.normalise(login)
         state = login_state.load(self._store)
         if captcha is None:
@@ -136,7 +136,7 @@ class SignIn:
         state.captcha_state = captcha
         login_state.save(self._store, state)
         wrong = bool(flag(body, "hhcaptcha", "captchaError"))
-        raise CaptchaRequired(
+        raise SignInCaptcha(
             "The picture was read wrong." if wrong else None,
             detail_ru="Картинка прочитана неверно." if wrong else None,
             url=self._transport.url("site", PAGE),
