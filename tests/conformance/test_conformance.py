@@ -1,8 +1,8 @@
-"""The protocol's own conformance suite against our HTTP transport, in both revisions.
+"""The protocol's own conformance suite against our HTTP transport: all that each revision requires.
 
-The suite also calls tools, prompts and resources of a server made for it; what fails for that reason is listed in
-`expected-REVISION.toml`, check by check, with the reason. Anything else that fails is a defect, and a listed check that
-passes is to be taken off the list. `NEEDS_NOTHING` names the scenarios that any server can pass whole.
+What the suite calls by name is added to our server by `conformance_fixtures`. What fails because this server does not
+offer a feature is listed in `expected-REVISION.toml`, check by check, with the reason. Anything else that fails is a
+defect, and a listed check that passes is to be taken off the list. Scenarios in `OURS` must pass whole.
 """
 
 import fnmatch
@@ -17,6 +17,7 @@ from pathlib import Path
 import anyio
 import pytest
 import uvicorn
+from conformance_fixtures import furnish
 from conformance_node import HERE, program, run
 from starlette.types import ASGIApp, Receive, Scope, Send
 
@@ -27,16 +28,19 @@ from hh_mcp.transport_http import PATH, Address, make_app
 pytestmark = pytest.mark.anyio
 
 TOKEN = "a-token-of-the-tests"
-BOTH = {"tools-list", "resources-list", "prompts-list", "completion-complete", "dns-rebinding-protection"}
-NEEDS_NOTHING = {
-    "2025-11-25": BOTH | {"server-initialize", "ping", "server-sse-multiple-streams", "server-session-lifecycle"},
+BOTH = {
+    *("tools-list", "tools-call-simple-text", "tools-call-error", "tools-call-with-progress"),
+    *("resources-list", "resources-read-text", "resources-templates-read", "prompts-list", "prompts-get-with-args"),
+    *("completion-complete", "dns-rebinding-protection", "server-sse-multiple-streams"),
+}
+OURS = {
+    "2025-11-25": BOTH | {"server-initialize", "ping", "server-session-lifecycle", "tools-call-elicitation"},
     "2026-07-28": BOTH
     | {
-        "sep-2164-resource-not-found",
-        "caching",
-        "http-header-validation",
-        "input-required-result-unsupported-methods",
-        "server-sse-multiple-streams",
+        *("server-stateless", "caching", "http-header-validation", "sep-2164-resource-not-found"),
+        *("input-required-result-basic-elicitation", "input-required-result-multi-round"),
+        *("input-required-result-request-state", "input-required-result-tampered-state"),
+        *("input-required-result-validate-input", "input-required-result-non-tool-request"),
     },
 }
 
@@ -56,7 +60,7 @@ def with_token(app: ASGIApp) -> ASGIApp:
 @asynccontextmanager
 async def served(settings: Settings) -> AsyncIterator[str]:
     """The address of a server over HTTP in this process."""
-    app = with_token(make_app(build_server(settings), TOKEN, Address()))
+    app = with_token(make_app(furnish(build_server(settings)), TOKEN, Address()))
     with socket.create_server(("127.0.0.1", 0)) as listener:
         running = uvicorn.Server(uvicorn.Config(app, log_config=None, timeout_graceful_shutdown=2))
         async with anyio.create_task_group() as tasks:
@@ -84,8 +88,8 @@ def expected(revision: str) -> set[str]:
     return {check for group in groups for check in group["checks"]}
 
 
-@pytest.mark.parametrize("revision", sorted(NEEDS_NOTHING))
-async def test_nothing_fails_but_what_needs_a_server_made_for_the_suite(revision, make_settings, tmp_path):
+@pytest.mark.parametrize("revision", sorted(OURS))
+async def test_all_that_a_revision_requires_passes_but_what_is_not_offered(revision, make_settings, tmp_path):
     suite = program("@modelcontextprotocol/conformance", "conformance")
     out = tmp_path / "judged"
     async with served(make_settings()) as url:
@@ -98,7 +102,7 @@ async def test_nothing_fails_but_what_needs_a_server_made_for_the_suite(revision
     assert failed == {check for checks in known.values() for check in checks}, said
     assert not [pattern for pattern, checks in known.items() if not checks], "passes by now"
     assert not [check for check in failed if "wire-schema" in check], "what was said is always valid, whatever the test"
-    for scenario in NEEDS_NOTHING[revision]:
+    for scenario in OURS[revision]:
         assert "SUCCESS" in found[scenario].values(), (scenario, said)
         assert not failures(found[scenario]), (scenario, said)
 
