@@ -2,7 +2,7 @@
 
 import click
 
-from hh_mcp.cli.output import json_option, pick, print_json, settings, told, with_app
+from hh_mcp.cli.output import REFUSED, fail, interactive, json_option, pick, print_json, settings, told, with_app
 from hh_mcp.hh.errors import HHError
 from hh_mcp.store.records import Action
 from hh_mcp.tools.app import App
@@ -21,6 +21,12 @@ def console(no_browser: bool, as_json: bool) -> None:
     chosen = settings()
     words = pick(chosen.lang, "Страница открыта, пока работает эта команда; Ctrl+C закроет её.", "Ctrl+C closes it.")
 
+    nobody = pick(
+        chosen.lang,
+        "Некому показать страницу: нужен терминал или браузер.",
+        "Nobody to show the page to: a terminal or a browser is needed.",
+    )
+
     async def go(app: App) -> None:
         import anyio
 
@@ -34,13 +40,12 @@ def console(no_browser: bool, as_json: bool) -> None:
 
         async with Console(app, send) as page:
             await page.start()
-            url = page.entry("/")
-            if as_json:
-                print_json({"url": url})
-            else:
-                click.echo(f"{url}\n{words}")
-            if not no_browser and chosen.open_browser:
-                await page.show("/")
+            opened = not no_browser and await page.show("/")
+            # whoever has the address decides in the person's name: it is for their own eyes
+            if interactive():
+                print_json({"url": page.entry("/")}) if as_json else click.echo(f"{page.entry('/')}\n{words}")
+            elif not opened:
+                fail(nobody, REFUSED)
             await anyio.sleep_forever()
 
     try:

@@ -1,6 +1,8 @@
 """`hh-mcp console` shows a page that opens once, and sends at once what is approved there."""
 
 import json
+import os
+import pty
 import re
 import signal
 import subprocess
@@ -14,11 +16,26 @@ from support import RESUME, environment, sign_in
 
 @pytest.fixture
 def page(make_settings, hh):
+    """The command in a terminal, and the address that the person reads there."""
     sign_in(make_settings(), hh)
     command = [sys.executable, "-m", "hh_mcp", "console", "--no-browser", "--json"]
-    with subprocess.Popen(command, env=environment(make_settings()), stdout=subprocess.PIPE, text=True) as process:
-        yield json.loads(process.stdout.readline())["url"], process
+    master, slave = pty.openpty()
+    with subprocess.Popen(command, env=environment(make_settings()), stdin=slave, stdout=slave) as process:
+        os.close(slave)
+        shown = b""
+        while b"}" not in shown:
+            shown += os.read(master, 4096)
+        yield json.loads(shown)["url"], process
         process.kill()
+    os.close(master)
+
+
+def test_without_a_terminal_the_address_is_not_shown(make_settings):
+    """An agent with a shell could open the page and decide for the person."""
+    command = [sys.executable, "-m", "hh_mcp", "console", "--json"]
+    done = subprocess.run(command, env=environment(make_settings()), capture_output=True, timeout=30, check=False)
+    assert done.returncode == 4
+    assert b"127.0.0.1" not in done.stdout + done.stderr
 
 
 def test_the_address_opens_once_and_ctrl_c_ends_it(page):
