@@ -28,10 +28,11 @@ from hh_mcp.hh.models import (
     ResumeDetail,
     ResumeViews,
     Route,
+    SavedSearch,
     ShortResume,
     VacancyPage,
 )
-from hh_mcp.hh.tree import at, changed, need_rows, text
+from hh_mcp.hh.tree import at, changed, need_rows, text, whole
 from hh_mcp.hh.wire import Pairs, form
 
 _MAX_LETTER = 10_000
@@ -49,6 +50,16 @@ class ApiPerson:
     async def account(self) -> Account:
         """Read whose token it is."""
         return to_account(await self._door.read("/me", whose="user"))
+
+    async def saved_searches(self) -> tuple[SavedSearch, ...]:
+        """Read the saved searches, at most ten (hh.ru: facts 5.9)."""
+        path = "/saved_searches/vacancies"
+        body = await self._door.read(path, (("per_page", "10"),), whose="user")
+        return tuple(
+            SavedSearch(id=number, name=text(row, "name") or number, new=whole(row, "new_items", "count") or 0)
+            for row in need_rows(body, path, "items")
+            if (number := text(row, "id"))
+        )
 
     async def resumes(self) -> tuple[Resume, ...]:
         """Read one's resumes; an account has at most 20."""

@@ -47,6 +47,7 @@ class ApiReference:
         self._door = door
         self._cache = cache
         self._now = now
+        self._rates: tuple[datetime, tuple[Currency, ...]] | None = None
 
     async def suggest(self, kind: str, words: str) -> tuple[Suggestion, ...]:
         """Read what hh.ru offers for the beginning of a name; hh.ru wants two characters or more."""
@@ -70,7 +71,12 @@ class ApiReference:
         return {name: tuple(_named(rows(body, name))) for name in table(body)}
 
     async def currencies(self) -> tuple[Currency, ...]:
-        """Read the currencies that have a rate."""
+        """Read the currencies that have a rate; kept in memory too, a search may need them each time."""
+        if self._rates is None or abs(self._now() - self._rates[0]) > _LIFE:
+            self._rates = (self._now(), await self._currencies())
+        return self._rates[1]
+
+    async def _currencies(self) -> tuple[Currency, ...]:
         found = need_rows(await self._kept("/dictionaries"), "/dictionaries", "currency")
         return tuple(
             Currency(id=entry.id, name=entry.name, rate=float(rate))

@@ -33,6 +33,7 @@ from hh_mcp.hh.models import (
     ResumeDetail,
     ResumeViews,
     Role,
+    SavedSearch,
     Suggestion,
     Unread,
     VacancyDetail,
@@ -275,6 +276,11 @@ class HHClient(ClientBase):
                 lambda: self._chatik.mark_read(chat_id, message_id),
                 lambda: self._api_chats.mark_read(chat_id, message_id),
             )
+
+    async def get_saved_searches(self) -> tuple[SavedSearch, ...]:
+        """Read the saved searches with the count of new vacancies; the API alone has them."""
+        with self._deadline():
+            return await self._api_person.saved_searches()
 
     async def get_unread(self) -> Unread:
         """Read how many chats wait."""

@@ -358,6 +358,14 @@ class CodeRequest(Model):
     already_sent: bool = False  # an earlier code is still valid: type that one
 
 
+class SavedSearch(Model):
+    """A saved search and how many new vacancies it has found."""
+
+    id: str
+    name: str
+    new: int = 0
+
+
 class Unread(Model):
     """How many chats wait; hh.ru stops counting at 100."""
 

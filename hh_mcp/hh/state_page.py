@@ -13,6 +13,7 @@ from hh_mcp.hh.errors import BlockedBySite, CaptchaRequired, HHError
 from hh_mcp.hh.tree import changed
 
 _TEMPLATE = re.compile(r"<template\b[^>]*\bid=[\"']HH-Lux-InitialState[\"'][^>]*>(.*?)</template>", re.DOTALL)
+_ENTITIES = {"&quot;": '"', "&#34;": '"', "&#x27;": "'", "&#39;": "'", "&lt;": "<", "&gt;": ">"}  # and &amp;, the last
 _GUARD_MARKS = ("ddos-guard", "ddos guard")
 _ROBOT_MARKS = ("/account/captcha", "Подтвердите, что вы не робот")
 
@@ -22,10 +23,20 @@ def read_state(page: str, body: str) -> dict[str, object]:
     source = body if body.lstrip().startswith("{") else _template(page, body)
     state = _loads(source)
     if state is None:
-        state = _loads(html.unescape(source))
+        state = _loads(unescaped(source))
     if state is None:
         raise changed(page, "readable HH-Lux-InitialState")
     return state
+
+
+def unescaped(source: str) -> str:
+    """Turn entities into characters, as `html.unescape` does, and quicker where only the usual ones occur."""
+    text = source
+    for entity, char in _ENTITIES.items():
+        text = text.replace(entity, char)
+    if text.count("&") != text.count("&amp;"):
+        return html.unescape(source)
+    return text.replace("&amp;", "&")
 
 
 def looks_like_state(body: str) -> bool:

@@ -10,6 +10,7 @@ Both tools that send share this: `prepare` (a resolver of theirs) writes the pro
    then answers `pending_approval`, and the next identical call goes on.
 """
 
+from datetime import timedelta
 from typing import Literal
 
 import anyio
@@ -30,6 +31,7 @@ from hh_mcp.views import base
 
 MODERN = "2026-07-28"  # from this revision on a question is a result, not a request (MCP: changelog of 2026-07-28)
 LEAST = 5.0  # seconds that a form stays open, whatever the setting: one that vanishes at once helps nobody
+READING = timedelta(seconds=1)
 POLL = 0.3  # seconds between two looks at a decision made in another process
 
 
@@ -68,16 +70,20 @@ async def finish(app: App, prepared: Action | Questions | External, reply: Reply
     if isinstance(prepared, External):
         return base.reply(external_outcome(prepared, app.settings.lang))
     said = _said(reply)
+    instant = said.verdict == "no" and _at_once(app, prepared)
     action = _decide(app, prepared, said)
     if action.state in (State.APPROVED, State.SENDING):
         action = await app.gate.send(action)
     meta = card_meta(app, action) if said.way == "card" and action.state is State.PROPOSED else None
-    return base.reply(outcome(action, app.settings, said.way), meta)
+    way = "robot" if instant and action.state is State.DECLINED else said.way
+    return base.reply(outcome(action, app.settings, way), meta)
 
 
 async def _ask_by_form(app: App, action: Action, ctx: Ctx) -> Asked:
     lang = app.settings.lang
     message, form = approval.question(action, lang), approval.form(action, lang)
+    if not app.store.known.marked(action.account, f"asked:{action.id}"):
+        app.store.known.mark(action.account, f"asked:{action.id}", app.now())
     if (ctx.protocol_version or "") >= MODERN:
         return Elicit(message, form)
     with anyio.move_on_after(_patience(app, LEAST)):
@@ -96,6 +102,12 @@ def _decide(app: App, prepared: Action, said: Said) -> Action:
         return approval.approve(app.store, current, "elicitation", app.now(), said.text)
     except NotApproved:
         return app.store.actions.get(prepared.id) or prepared
+
+
+def _at_once(app: App, action: Action) -> bool:
+    """Whether the answer came quicker than anybody can read: then a program gave it, not a person."""
+    asked = app.store.known.marked(action.account, f"asked:{action.id}")
+    return asked is not None and app.now() - asked < READING
 
 
 def _said(reply: Reply) -> Said:

@@ -15,6 +15,7 @@ from hh_mcp.views.words import Lang, moment_words
 T = TypeVar("T", bound=BaseModel)
 
 _ELSEWHERE = frozenset({"card", "page", "form"})
+_ROBOT = "robot"  # the client answered by itself, without asking anybody
 
 _SEEN: dict[State, ActionStatus] = {
     State.PROPOSED: "pending_approval",
@@ -32,6 +33,8 @@ _NEXT: dict[Lang, dict[str, str]] = {
     "ru": {
         "pending_approval": "Ничего не отправлено. Пусть пользователь решит: hh-mcp approvals (действие {id}); "
         "потом повторите вызов с теми же аргументами.",
+        "robot": "Ничего не отправлено: отказ пришёл мгновенно, похоже, программа ответила сама и никого не спросила. "
+        "Пусть пользователь разрешит ей показывать вопросы или решит позже через hh-mcp console.",
         "form": "Ничего не отправлено: пользователь не ответил. Он может решить позже: повторите вызов с теми же "
         "аргументами, или hh-mcp approvals (действие {id}).",
         "card": "Ничего не отправлено: решает пользователь на карточке в разговоре. Итог скажет get_action с {id}.",
@@ -52,6 +55,8 @@ _NEXT: dict[Lang, dict[str, str]] = {
     "en": {
         "pending_approval": "Nothing was sent. Let the user decide: hh-mcp approvals (action {id}); "
         "then call again with the same arguments.",
+        "robot": "Nothing was sent: the refusal came at once, so the program probably answered by itself and asked "
+        "nobody. Let the user allow it to show questions, or decide later through hh-mcp console.",
         "form": "Nothing was sent: the user did not answer. They can decide later: call again with the same arguments, "
         "or hh-mcp approvals (action {id}).",
         "card": "Nothing was sent: the user decides on the card in the conversation. Then get_action with {id}.",
@@ -77,7 +82,7 @@ def outcome(action: Action, settings: Settings, way: str = "terminal") -> Outcom
     seen = _SEEN[action.state]
     status = "refused" if seen in ("not_sent", "expired") else seen
     told = _tell(Outcome, status, action, settings)
-    if action.state is State.PROPOSED and way in _ELSEWHERE:
+    if (action.state is State.PROPOSED and way in _ELSEWHERE) or way == _ROBOT:
         told = told.model_copy(update={"next_step": _NEXT[settings.lang][way].format(id=action.id)})
     return told
 

@@ -5,6 +5,7 @@ from datetime import UTC, datetime, timedelta
 
 import anyio
 import pytest
+from mcp.types import ElicitResult
 from support import RESUME, Person, environment, in_terminal, no, yes
 
 pytestmark = pytest.mark.anyio
@@ -36,6 +37,27 @@ async def test_an_accept_without_an_answer_is_no_yes(connect, hh, era, vacancy):
     async with connect(Person("accept"), mode=era) as assistant:
         await assistant.error("respond", vacancy_id=vacancy, resume_id=RESUME)
     assert hh.responses_to(vacancy) == []
+
+
+async def test_a_refusal_at_once_is_told_apart_from_a_persons(connect, hh, era, vacancy):
+    async with connect(Person("decline"), mode=era) as assistant:
+        robot = await assistant.call("respond", vacancy_id=vacancy, resume_id=RESUME, cover_letter=LETTER)
+    assert "программа ответила сама" in robot["next_step"]
+
+    moments = iter([datetime.now(UTC)] * 1000)
+    slow = {"asked": False}
+
+    async def thinking(context, params):
+        slow["asked"] = True
+        return ElicitResult(action="decline")
+
+    def now() -> datetime:
+        return next(moments) + timedelta(seconds=5 if slow["asked"] else 0)
+
+    other = hh.add_vacancy(name="Другая")
+    async with connect(thinking, mode=era, now=now) as assistant:
+        person = await assistant.call("respond", vacancy_id=other, resume_id=RESUME, cover_letter=LETTER)
+    assert "Пользователь отказался" in person["next_step"]
 
 
 async def test_what_was_declined_is_not_asked_again_at_once(connect, hh, vacancy):

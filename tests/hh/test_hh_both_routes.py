@@ -223,6 +223,22 @@ async def test_a_response_is_sent_once_whatever_happens(both: HHClient, hh: Any,
     assert len(posts) == 1
 
 
+async def test_saved_searches_need_a_token(both: HHClient, hh: Any, store: MemoryStore):
+    if Route.API not in both.signed_in():
+        with pytest.raises(NotSignedIn):
+            await both.get_saved_searches()
+        return
+    token = json.loads(store.texts["oauth"])["user"]["access"]
+    headers = {"Authorization": f"Bearer {token}", "User-Agent": "test/1.0 (test@example.test)"}
+    async with httpx.AsyncClient(trust_env=False, headers=headers) as person:
+        made = await person.post(f"{hh.url}/api/saved_searches/vacancies?text=python&name=Питон")
+    assert made.status_code == 201, made.text
+    (search,) = await both.get_saved_searches()
+    assert (search.name, search.new) == ("Питон", 0)
+    hh.add_vacancy(name="Разработчик python")
+    assert (await both.get_saved_searches())[0].new == 1
+
+
 async def test_favourites_and_hidden_employers_need_a_token(both: HHClient, vacancy: str):
     if Route.API not in both.signed_in():
         with pytest.raises(NotSignedIn):

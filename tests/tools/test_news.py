@@ -8,6 +8,10 @@ from mcp import MCPDeprecationWarning
 from mcp.types import ResourceUpdatedNotification
 from support import RESUME, yes
 
+from hh_mcp.hh.models import SavedSearch
+from hh_mcp.tools.news import _of_search
+from hh_mcp.views.news import NewsItem
+
 pytestmark = pytest.mark.anyio
 
 
@@ -64,6 +68,12 @@ async def test_the_most_urgent_comes_first(connect):
     places = [order.index(item["kind"]) for item in found["items"]]
     assert places == sorted(places)
     assert sum(found["counts"].values()) == found["found"]
+
+
+def test_a_saved_search_with_new_vacancies_is_news():
+    notice = _of_search(SavedSearch(id="5", name="Python, удалённо", new=3), datetime.now(UTC))
+    item = NewsItem.model_validate_json(notice.body)
+    assert (item.kind, item.vacancy, item.count) == ("saved_search", "Python, удалённо", 3)
 
 
 async def test_a_bad_date_is_said_so(connect):
