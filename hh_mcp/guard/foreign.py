@@ -8,6 +8,7 @@ named field of its employer.
 
 import re
 import unicodedata
+from functools import cache
 from typing import Any, TypeVar, cast
 
 from pydantic import BaseModel
@@ -25,6 +26,8 @@ _INVISIBLE = re.compile(
     "[\u00ad\u034f\u061c\u115f\u1160\u17b4\u17b5\u180b-\u180f\u200b-\u200f\u202a-\u202e\u2060-\u206f\u3164"
     "\ufe00-\ufe0f\ufeff\uffa0\ufff0-\ufffb\U0001bca0-\U0001bca3\U0001d173-\U0001d17a\U000e0000-\U000e0fff]"
 )
+# Letters, digits and punctuation of nearly every text on hh.ru: what is made of them alone needs no second look
+_PLAIN = re.compile("[\\n\\t -~\u00a0-\u00ac\u00ae-\u017f\u0400-\u052f\u2010-\u2027\u20bd\u2116]*")
 _BREAKS = re.compile("[\u2028\u2029\u0085\u000b\u000c\r]+")
 _UNSHOWN = frozenset({"Cc", "Cs", "Co", "Cn"})  # control, surrogate, private use, unassigned
 _BLOCKS = "p, div, br, h1, h2, h3, h4, h5, h6, ul, ol, tr, table, section, article"
@@ -32,18 +35,20 @@ _BLOCKS = "p, div, br, h1, h2, h3, h4, h5, h6, ul, ol, tr, table, section, artic
 
 def cleaned(model: M) -> M:
     """Return a copy of `model` whose every string, however deep, is safe to show."""
-    fields = type(model).model_fields
-    values = {
-        name: _clean_value(getattr(model, name), HTML in _marks(info.annotation, info.metadata), name in _LONG_FIELDS)
-        for name, info in fields.items()
-    }
-    return model.model_copy(update=values)
+    changed: dict[str, Any] = {}
+    for name, html, long in _fields(type(model)):
+        value = getattr(model, name)
+        made = _clean_value(value, html, long)
+        if made is not value:
+            changed[name] = made
+    return model.model_copy(update=changed) if changed else model
 
 
 def clean(text: str, limit: int = LINE, *, lines: bool = False) -> str:
     """Return `text` without invisible, direction-changing and control characters, at most `limit` long."""
-    text = _BREAKS.sub("\n", _INVISIBLE.sub("", text))
-    text = "".join(char for char in text if char in "\n\t" or unicodedata.category(char) not in _UNSHOWN)
+    if not _PLAIN.fullmatch(text):
+        text = _BREAKS.sub("\n", _INVISIBLE.sub("", text))
+        text = "".join(char for char in text if char in "\n\t" or unicodedata.category(char) not in _UNSHOWN)
     text = text.strip() if lines else " ".join(text.split())
     return text if len(text) <= limit else f"{text[:limit].rstrip()}… [+{len(text) - limit}]"
 
@@ -73,11 +78,19 @@ def _clean_value(value: Any, html: bool, long: bool) -> Any:  # noqa: ANN401 - w
         return cleaned(value)
     if type(value) is str:  # an enum's member is one of ours, not a stranger's text
         words = html_to_text(value) if html else value
-        return clean(words, TEXT, lines=True) if long or html else clean(words)
+        made = clean(words, TEXT, lines=True) if long or html else clean(words)
+        return value if made == value else made
     if isinstance(value, tuple | frozenset):
         items = cast("tuple[Any, ...] | frozenset[Any]", value)
-        return type(items)(_clean_value(item, html, long) for item in items)
+        return items and type(items)(_clean_value(item, html, long) for item in items)
     return value
+
+
+@cache
+def _fields(kind: type[BaseModel]) -> tuple[tuple[str, bool, bool], ...]:
+    """Each field of a model, whether it holds HTML, and whether it may be long."""
+    fields = kind.model_fields.items()
+    return tuple((name, HTML in _marks(info.annotation, info.metadata), name in _LONG_FIELDS) for name, info in fields)
 
 
 def _marks(annotation: Any, metadata: list[Any]) -> list[Any]:  # noqa: ANN401 - typing objects
