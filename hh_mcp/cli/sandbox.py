@@ -8,7 +8,10 @@ import click
 @click.option("--seed", default=1, show_default=True, help="Одно число — одни данные. / Same seed, same data.")
 @click.option("--vacancies", default=1000, show_default=True, help="Сколько вакансий. / How many vacancies.")
 @click.option("--hostile", is_flag=True, help="Тексты с командами ассистенту. / Texts that try to command.")
-def sandbox(port: int, seed: int, vacancies: int, hostile: bool) -> None:
+@click.option(
+    "--legacy-api", is_flag=True, help="API соискателя до декабря 2025. / The applicant API until December 2025."
+)
+def sandbox(port: int, seed: int, vacancies: int, hostile: bool, legacy_api: bool) -> None:
     """Имитация hh.ru на этом компьютере. / An imitation of hh.ru on this machine.
 
     Первая строка вывода: {"url": …}. / The first line printed is {"url": …}.
@@ -19,4 +22,4 @@ def sandbox(port: int, seed: int, vacancies: int, hostile: bool) -> None:
     """
     from hh_mcp import sandbox as imitation
 
-    imitation.run(port, seed=seed, vacancies=vacancies, hostile=hostile)
+    imitation.run(port, seed=seed, vacancies=vacancies, hostile=hostile, legacy_api=legacy_api)
