@@ -181,7 +181,7 @@ class JobServer(MCPServer[App]):
     def _record(self, tool: str, context: Context[App, Any] | None, outcome: str) -> None:
         client = context.session.client_params if context else None
         info = client.client_info if client else None
-        self._app.store.audit.append(
+        self._app.store.audit.note(
             "tool_called",
             account=self._app.settings.account_key,
             now=self._app.now(),

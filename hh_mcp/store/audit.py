@@ -19,7 +19,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from sqlite3 import Connection
 
-from hh_mcp.store.database import from_ms, to_ms, transaction
+from hh_mcp.store.database import from_ms, to_ms, transaction, unsynced
 
 GENESIS = bytes(32)
 
@@ -66,6 +66,14 @@ class Audit:
         else:
             with transaction(self._database):
                 self._chain(body)
+
+    def note(self, event: str, *, account: str, now: datetime, **facts: Scalar) -> None:
+        """Add a row that changes nothing and need not outlive a power cut; no call waits for the disk.
+
+        The next row of a change takes it to the disk too, and the chain is whole with it or without it.
+        """
+        with unsynced(self._database):
+            self.append(event, account=account, now=now, **facts)
 
     def _chain(self, body: str) -> None:
         row = self._database.execute("select rows, hash from audit_head where id = 1").fetchone()
