@@ -8,7 +8,7 @@ from typing import Literal
 
 from hh_mcp.hh.api_errors import api_error, is_dead_token
 from hh_mcp.hh.breaker import Breaker
-from hh_mcp.hh.errors import HHError, NotSignedIn, OutcomeUnknown
+from hh_mcp.hh.errors import HHError, OAuthNeeded, OutcomeUnknown
 from hh_mcp.hh.oauth import OAuth
 from hh_mcp.hh.transport import Transport
 from hh_mcp.hh.tree import changed
@@ -62,7 +62,7 @@ class ApiDoor:
         if token is not None:
             return token
         if whose == "user":
-            raise NotSignedIn
+            raise OAuthNeeded
         return await self._oauth.application_token()
 
     async def _renew(self, token: str) -> None:

@@ -2,6 +2,7 @@
 
     HHError
     ├── NotSignedIn            not_signed_in        nobody has signed in yet
+    │   └── OAuthNeeded        not_signed_in        signed in by code, but hh.ru wants an application here
     ├── SessionExpired         session_expired      hh.ru no longer accepts the session
     ├── WrongCode              wrong_code
     ├── CodeExpired            code_expired
@@ -83,6 +84,15 @@ class NotSignedIn(HHError):
     en = "Nobody is signed in to hh.ru."
     next_ru = "Вызовите login_request_code."
     next_en = "Call login_request_code."
+
+
+class OAuthNeeded(NotSignedIn):
+    """hh.ru lets applications do this, and the person has not signed in by one; a sign-in by code is not enough."""
+
+    ru = "Это hh.ru разрешает только приложениям с dev.hh.ru, а входа через приложение нет."
+    en = "hh.ru lets only applications of dev.hh.ru do this, and nobody has signed in by one."
+    next_ru = "Новый вход по коду не поможет; человек может войти так: hh-mcp login --oauth. Остальное работает."
+    next_en = "A new sign-in by code does not help; the person can run hh-mcp login --oauth. The rest works."
 
 
 class SessionExpired(HHError):
