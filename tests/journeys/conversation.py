@@ -37,6 +37,7 @@ from hh_mcp.settings import Settings
 from hh_mcp.tools.registry import SIGN_IN
 
 FOLDER = Path(__file__).parent / "conversations"
+READING = timedelta(seconds=5)  # an answer at once would be a program's, not a person's
 PLACE = re.compile(r"\$\{([^}]+)\}")
 
 
@@ -108,6 +109,7 @@ class Played:
     async def person(self, context: ClientRequestContext, params: ElicitRequestParams) -> ElicitResult:
         """Answer a question as the person wants to at the moment."""
         self.asked.append(params.message)
+        self.passed += READING
         if self.will == "silent":
             return ElicitResult(action="cancel")
         changed = {"text": self.will.text} if isinstance(self.will, Changed) else {}
