@@ -18,6 +18,7 @@ class Notice(BaseModel):
     kind: str
     at: datetime
     body: str  # JSON for whoever shows it
+    quiet: bool = False  # something louder tells the same
 
 
 class Notices:
@@ -33,9 +34,16 @@ class Notices:
             for notice in notices:
                 added = self._database.execute(
                     "insert or ignore into notices (account, key, kind, at, body, told) values (?, ?, ?, ?, ?, ?)",
-                    [account, notice.key, notice.kind, to_ms(notice.at), notice.body, notice.at < stale],
+                    [
+                        account,
+                        notice.key,
+                        notice.kind,
+                        to_ms(notice.at),
+                        notice.body,
+                        notice.quiet or notice.at < stale,
+                    ],
                 ).rowcount
-                news += added if notice.at >= stale else 0
+                news += added if notice.at >= stale and not notice.quiet else 0
         return news
 
     def untold(self, account: str) -> list[Notice]:

@@ -62,7 +62,8 @@ def _of_responses(app: App, responses: tuple[Response, ...], chats: tuple[Chat, 
             response_id=response.id,
         )
         key = f"response:{response.id}:{'viewed' if kind == 'viewed' else response.state}"
-        yield _notice(key, item, moment)
+        answered = message is not None and not message.mine
+        yield _notice(key, item, moment, quiet=kind == "viewed" and answered)
 
 
 def _kind(response: Response) -> Kind:
@@ -114,8 +115,8 @@ def _of_search(search: SavedSearch, now: datetime) -> Notice:
     return _notice(f"search:{search.id}:{now.date()}:{search.new}", item, now)
 
 
-def _notice(key: str, item: NewsItem, at: datetime) -> Notice:
-    return Notice(key=key, kind=item.kind, at=at, body=item.model_dump_json(exclude_none=True))
+def _notice(key: str, item: NewsItem, at: datetime, *, quiet: bool = False) -> Notice:
+    return Notice(key=key, kind=item.kind, at=at, body=item.model_dump_json(exclude_none=True), quiet=quiet)
 
 
 def _short(text: str) -> str | None:
