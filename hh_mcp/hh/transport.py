@@ -13,6 +13,7 @@ from __future__ import annotations
 import logging
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from http.cookiejar import CookieJar
 from typing import Literal
 from urllib.parse import urlsplit
 
@@ -67,6 +68,7 @@ class Transport:
         """Make a client of one host; loopback is never asked through a proxy of the environment."""
         return httpx.AsyncClient(
             headers={"User-Agent": self._user_agent(name), "Accept-Encoding": _ENCODINGS},
+            cookies=_NoJar(),
             follow_redirects=False,
             limits=httpx.Limits(max_connections=40, max_keepalive_connections=keepalive, keepalive_expiry=15),
             trust_env=not is_loopback(urlsplit(self._bases[name]).hostname),
@@ -227,6 +229,16 @@ class Transport:
         if asked is not None:
             self._pacers[host].hold(asked)
         await anyio.sleep(delay)
+
+
+class _NoJar(CookieJar):
+    """No cookies of the connection's own: each request brings those of its session (`hh_mcp.hh.jar`)."""
+
+    def extract_cookies(self, response: object, request: object) -> None:
+        """Keep nothing."""
+
+    def add_cookie_header(self, request: object) -> None:
+        """Add nothing."""
 
 
 @dataclass

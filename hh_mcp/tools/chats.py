@@ -22,11 +22,12 @@ async def list_chats(
     unread_only: Annotated[bool, Field(description="Only chats with unread messages.")] = False,
     page: Page = 0,
 ) -> Annotated[CallToolResult, ChatList]:
-    """List chats with employers, newest first: who, about which vacancy, unread count, last message."""
+    """List chats with employers, newest first: who, which vacancy, unread count, last message (cut; see get_chat)."""
     if not 0 <= page <= 50:
         raise BadArgument("page: 0 to 50.", detail_ru="page: от 0 до 50.")
-    found = await app_of(ctx).hh.get_user_chats(unread_only=unread_only, page=page)
-    return reply(chat_list(cleaned(found)))
+    app = app_of(ctx)
+    found = await app.hh.get_user_chats(unread_only=unread_only, page=page)
+    return reply(chat_list(cleaned(found), app.now(), app.settings.lang))
 
 
 async def get_chat(

@@ -1,14 +1,15 @@
 """Chats with employers as an assistant reads them."""
 
+from datetime import datetime
 from typing import Literal
 
 from pydantic import Field
 
 from hh_mcp.hh.models import Chat, ChatDetail, ChatPage, Message
 from hh_mcp.views.base import View
-from hh_mcp.views.words import Lang, moment_words, state_words
+from hh_mcp.views.words import Lang, age_words, moment_words, state_words
 
-SNIPPET = 90  # characters of a message in a list
+SNIPPET = 45  # characters of a name or a message in a list; 20 chats have to fit into 1,500 tokens (`make bench`)
 
 
 class LastMessage(View):
@@ -25,9 +26,8 @@ class ChatCard(View):
     id: str
     employer: str | None = None
     vacancy: str | None = None
-    vacancy_id: str | None = None
-    unread: int = 0
-    can_write: bool | None = None
+    unread: int | None = None
+    can_write: bool | None = Field(default=None, description="In a list only where it is false.")
     last_message: LastMessage | None = None
 
 
@@ -52,28 +52,30 @@ class MessageView(LastMessage):
 class ChatView(ChatCard):
     """A chat with its messages, oldest first."""
 
+    vacancy_id: str | None = None
     why_not: str | None = Field(default=None, description="Why writing is not possible.")
     messages: list[MessageView] = Field(default_factory=list[MessageView])
     earlier: str | None = Field(default=None, description="How to read what was before.")
 
 
-def chat_card(chat: Chat) -> ChatCard:
-    """Make a card of a chat."""
+def chat_card(chat: Chat, now: datetime, lang: Lang) -> ChatCard:
+    """Make a card of a chat; get_chat has what is cut here."""
+    last = chat.last_message
     return ChatCard(
         id=chat.id,
-        employer=chat.employer.name if chat.employer else None,
-        vacancy=chat.title,
-        vacancy_id=chat.vacancy_id,
-        unread=chat.unread,
-        can_write=chat.can_write,
-        last_message=_last(chat.last_message) if chat.last_message else None,
+        employer=chat.employer and _short(chat.employer.name),
+        vacancy=chat.title and _short(chat.title),
+        unread=chat.unread or None,
+        can_write=False if chat.can_write is False else None,
+        last_message=last
+        and LastMessage(author=_author(last), text=_short(last.text), at=age_words(last.at, now, lang)),
     )
 
 
-def chat_list(page: ChatPage, per_page: int = 20) -> ChatList:
+def chat_list(page: ChatPage, now: datetime, lang: Lang, per_page: int = 20) -> ChatList:
     """Make a list of a page of chats."""
     return ChatList(
-        items=[chat_card(chat) for chat in page.items],
+        items=[chat_card(chat, now, lang) for chat in page.items],
         found=page.found,
         page=page.page,
         pages=-(-page.found // per_page) if page.found is not None else None,
@@ -83,11 +85,16 @@ def chat_list(page: ChatPage, per_page: int = 20) -> ChatList:
 
 def chat_view(detail: ChatDetail, lang: Lang) -> ChatView:
     """Make a chat with its messages."""
-    card = chat_card(detail.chat)
+    chat = detail.chat
     first = detail.messages[0].id if detail.messages else None
     return ChatView(
-        **dict(card.model_copy(update={"last_message": None})),
-        why_not=detail.chat.cannot_write_reason if detail.chat.can_write is False else None,
+        id=chat.id,
+        employer=chat.employer.name if chat.employer else None,
+        vacancy=chat.title,
+        vacancy_id=chat.vacancy_id,
+        unread=chat.unread or None,
+        can_write=chat.can_write,
+        why_not=chat.cannot_write_reason if chat.can_write is False else None,
         messages=[message_view(message, lang) for message in detail.messages],
         earlier=f"get_chat with before={first}" if detail.has_more and first else None,
     )
@@ -105,9 +112,8 @@ def message_view(message: Message, lang: Lang) -> MessageView:
     )
 
 
-def _last(message: Message) -> LastMessage:
-    text = message.text if len(message.text) <= SNIPPET else f"{message.text[:SNIPPET].rstrip()}…"
-    return LastMessage(author=_author(message), text=text, at=moment_words(message.at))
+def _short(text: str) -> str:
+    return text if len(text) <= SNIPPET else f"{text[:SNIPPET].rstrip()}…"
 
 
 def _author(message: Message) -> Literal["me", "employer", "robot"]:

@@ -11,7 +11,9 @@ Kind = Literal["invitation", "question", "message", "state", "refusal", "viewed"
 ORDER: tuple[Kind, ...] = (
     "invitation", "question", "message", "state", "refusal", "saved_search", "viewed", "resume_views",
 )  # fmt: skip
-SHOWN = 15  # items of one kind in a digest
+SHOWN = 12  # items in a digest; a busy day has to fit into 1,000 tokens (`make bench`)
+EACH: dict[Kind, int] = {"invitation": 5, "question": 3, "message": 3}  # of one kind; of any other 2
+SNIPPET = 50  # characters of an employer's words
 
 
 class NewsItem(View):
@@ -44,7 +46,7 @@ class News(View):
 def news_view(items: list[NewsItem], next_step: str) -> News:
     """Group a digest; of each kind only the newest are shown."""
     grouped = {kind: [item for item in items if item.kind == kind] for kind in ORDER}
-    shown = [item for kind in ORDER for item in grouped[kind][:SHOWN]]
+    shown = [_cut(item) for kind in ORDER for item in grouped[kind][: EACH.get(kind, 2)]][:SHOWN]
     left = len(items) - len(shown)
     return News(
         items=shown,
@@ -53,3 +55,9 @@ def news_view(items: list[NewsItem], next_step: str) -> News:
         more=f"+{left}: list_responses, list_chats" if left else None,
         next_step=next_step,
     )
+
+
+def _cut(item: NewsItem) -> NewsItem:
+    if item.text is None or len(item.text) <= SNIPPET:
+        return item
+    return item.model_copy(update={"text": f"{item.text[:SNIPPET].rstrip(' …')}…"})
