@@ -1,16 +1,21 @@
 """Every `HH_MCP_*` setting, in one place: the environment first, then `config.toml` in the data folder."""
 
-import os
 from functools import lru_cache
 from pathlib import Path
-from typing import Annotated, Any, Literal, Self
+from typing import Annotated, Literal, Self
 from urllib.parse import urlsplit
 
-from pydantic import AfterValidator, BaseModel, ConfigDict, Field, SecretStr, field_validator
+from pydantic import AfterValidator, Field, SecretStr, field_validator
+from pydantic_settings import (
+    BaseSettings,
+    NoDecode,
+    PydanticBaseSettingsSource,
+    SettingsConfigDict,
+    TomlConfigSettingsSource,
+)
 
 from hh_mcp import __version__
 
-PREFIX = "hh_mcp_"
 LOOPBACK = frozenset({"127.0.0.1", "localhost", "::1"})
 
 
@@ -35,10 +40,10 @@ def check_address(url: str) -> str:
 Address = Annotated[str, AfterValidator(check_address)]
 
 
-class Settings(BaseModel):
+class Settings(BaseSettings):
     """What a person can set; names in the environment have the prefix `HH_MCP_`."""
 
-    model_config = ConfigDict(extra="ignore", frozen=True)
+    model_config = SettingsConfigDict(env_prefix="HH_MCP_", extra="ignore", frozen=True, env_ignore_empty=True)
 
     home: Path = Field(default_factory=default_home, description="Folder for the database, the key and the log.")
     account: str = Field(
@@ -49,7 +54,7 @@ class Settings(BaseModel):
     chat_url: Address = Field(default="https://chatik.hh.ru", description="The site's chats.")
     sandbox: bool = Field(default=False, description="Start the imitation of hh.ru inside and use it.")
     read_only: bool = Field(default=False, description="Nothing is ever sent; wins over everything.")
-    toolsets: frozenset[Literal["core", "extra"]] = Field(
+    toolsets: Annotated[frozenset[Literal["core", "extra"]], NoDecode] = Field(
         default=frozenset({"core"}), description="`core`, `extra` or `all`."
     )
     approval: Literal["ask", "deny", "auto"] = Field(
@@ -67,7 +72,7 @@ class Settings(BaseModel):
     settle_after: float = Field(
         default=60, ge=0, le=3600, description="Seconds after which a send that hh.ru does not show was not sent."
     )
-    exclude_employers: tuple[str, ...] = Field(
+    exclude_employers: Annotated[tuple[str, ...], NoDecode] = Field(
         default=(), description="Ids or names never applied to, separated by commas."
     )
     exclude_refused_by: bool = Field(default=True, description="Never apply to an employer that has refused before.")
@@ -92,12 +97,6 @@ class Settings(BaseModel):
     http_token: SecretStr | None = Field(default=None, description="Bearer token of the HTTP transport.")
     open_browser: bool = Field(default=True, description="Open the console page when a person is needed.")
 
-    def __init__(self, **given: Any):  # noqa: ANN401 - as many types as settings
-        """Arguments win over the environment, which wins over `config.toml` of the folder they name."""
-        named: dict[str, Any] = {**_environment(), **given}
-        home = Path(str(named.get("home") or default_home()))
-        super().__init__(**{**_file(home / "config.toml"), **named})
-
     @field_validator("toolsets", mode="before")
     @classmethod
     def _toolsets(cls, value: object) -> object:
@@ -116,6 +115,20 @@ class Settings(BaseModel):
         """Whatever else it says, the site is told who asks."""
         ours = f"hh-mcp/{__version__}"
         return value if value.endswith(ours) else f"{value} {ours}"
+
+    @classmethod
+    def settings_customise_sources(
+        cls,
+        settings_cls: type[BaseSettings],
+        init_settings: PydanticBaseSettingsSource,
+        env_settings: PydanticBaseSettingsSource,
+        dotenv_settings: PydanticBaseSettingsSource,
+        file_secret_settings: PydanticBaseSettingsSource,
+    ) -> tuple[PydanticBaseSettingsSource, ...]:
+        """Arguments win over the environment, which wins over `config.toml` of the folder they name."""
+        named: dict[str, object] = {**env_settings(), **init_settings()}
+        home = Path(str(named.get("home") or default_home()))
+        return init_settings, env_settings, TomlConfigSettingsSource(settings_cls, home / "config.toml")
 
     @property
     def api_user_agent(self) -> str:
@@ -148,20 +161,6 @@ class Settings(BaseModel):
                 "chat_url": f"{sandbox_url}/chatik",
             }
         )
-
-
-def _environment() -> dict[str, str]:
-    """What the environment sets; an empty value sets nothing."""
-    named = ((name.lower(), value) for name, value in os.environ.items())
-    return {name.removeprefix(PREFIX): value for name, value in named if name.startswith(PREFIX) and value}
-
-
-def _file(path: Path) -> dict[str, Any]:
-    if not path.is_file():
-        return {}
-    import tomllib
-
-    return tomllib.loads(path.read_text(encoding="utf-8"))
 
 
 def _listed(value: object) -> list[str] | None:
