@@ -129,3 +129,9 @@ def m008_notices(db: Database) -> None:
 def m009_recent(db: Database) -> None:
     """The newest actions of an account."""
     db.conn.execute("create index actions_recent on actions (account, kind, target, created_at)")
+
+
+@MIGRATIONS()
+def m010_last(db: Database) -> None:
+    """The newest action of a fingerprint, dead or alive."""
+    db.conn.execute("create index actions_last on actions (fingerprint, created_at)")
