@@ -22,6 +22,9 @@ types: .venv/ready
 contracts: .venv/ready
 	$(BIN)/lint-imports
 
+bench: .venv/ready
+	$(BIN)/python benchmarks
+
 docs: .venv/ready
 	$(BIN)/python scripts/docs.py
 
