@@ -12,7 +12,7 @@ OURS = {
     "hh_mcp.hh.errors", "hh_mcp.server", "hh_mcp.settings", "hh_mcp.summons", "hh_mcp.tools", "hh_mcp.tools.app",
     "hh_mcp.tools.published", "hh_mcp.views", "hh_mcp.views.base", "hh_mcp.watch",
 }  # fmt: skip
-ALLOWED = {"platformdirs", "pydantic_settings", "dotenv"}  # where the data folder is, and the settings
+ALLOWED = {"pydantic_settings", "dotenv"}
 _ASK = """
 import atexit, json, sys
 {bare}
