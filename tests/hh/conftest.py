@@ -6,6 +6,7 @@ from typing import Any
 
 import pytest
 from hh_memory import MemoryStore
+from hh_servers import config
 
 from hh_mcp.hh.client import HHClient
 from hh_mcp.hh.config import HHConfig
@@ -22,18 +23,8 @@ def store() -> MemoryStore:
 @pytest.fixture
 def make_config(hh: Any) -> Callable[..., HHConfig]:
     def make(**changes: Any) -> HHConfig:
-        values = {
-            "api_url": f"{hh.url}/api",
-            "site_url": f"{hh.url}/site",
-            "chat_url": f"{hh.url}/chatik",
-            "api_user_agent": "hh-mcp/0.1 (tests@example.test)",
-            "site_user_agent": "Mozilla/5.0 (X11; Linux x86_64) hh-mcp/0.1",
-            "pace": 0.0,
-            "backoff": 0.01,
-            "read_timeout": 2.0,
-            "write_timeout": 2.0,
-        }
-        return HHConfig(**(values | changes))
+        values = {"backoff": 0.01, "read_timeout": 2.0, "write_timeout": 2.0}
+        return config(hh.url, **(values | changes))
 
     return make
 

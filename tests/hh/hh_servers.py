@@ -9,6 +9,8 @@ from typing import Any
 import anyio
 from anyio.abc import SocketAttribute, SocketStream
 
+from hh_mcp.hh.config import HHConfig
+
 Script = Callable[["Request", SocketStream], Awaitable[None]]
 
 
@@ -130,3 +132,17 @@ class Pretender:
 
     def made(self, method: str) -> list[Request]:
         return [request for request in self.seen if request.method == method]
+
+
+def config(url: str, **changes: Any) -> HHConfig:
+    """A client's configuration: all three hosts at one address, without pauses."""
+    values = {
+        "api_url": f"{url}/api",
+        "site_url": f"{url}/site",
+        "chat_url": f"{url}/chatik",
+        "api_user_agent": "hh-mcp/test (tests@example.test)",
+        "site_user_agent": "Mozilla/5.0 hh-mcp/test",
+        "pace": 0.0,
+        "backoff": 0.001,
+    }
+    return HHConfig(**(values | changes))

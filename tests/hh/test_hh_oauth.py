@@ -6,6 +6,7 @@ from typing import Any
 from urllib.parse import parse_qs, urlsplit
 
 import anyio
+import hh_servers
 import pytest
 from hh_memory import MemoryStore
 from hh_servers import Request, answer, serving
@@ -91,19 +92,8 @@ async def person(server: Any, store: MemoryStore, clock: Clock):
 
 
 def config(url: str, **changes: Any) -> HHConfig:
-    values = {
-        "api_url": f"{url}/api",
-        "site_url": f"{url}/site",
-        "chat_url": f"{url}/chatik",
-        "api_user_agent": "hh-mcp/test",
-        "site_user_agent": "hh-mcp/test",
-        "client_id": "app",
-        "client_secret": "hush",
-        "redirect_uri": BACK,
-        "pace": 0.0,
-        "backoff": 0.001,
-    }
-    return HHConfig(**(values | changes))
+    application = {"client_id": "app", "client_secret": "hush", "redirect_uri": BACK}
+    return hh_servers.config(url, **(application | changes))
 
 
 def callback(url: str, **query: str) -> str:

@@ -9,10 +9,9 @@ from typing import Any
 import hh_samples as samples
 import pytest
 from hh_memory import MemoryStore
-from hh_servers import Pretender, Request, answer, data, page, serving, to
+from hh_servers import Pretender, Request, answer, config, data, page, serving, to
 
 from hh_mcp.hh.client import HHClient
-from hh_mcp.hh.config import HHConfig
 from hh_mcp.hh.errors import (
     AlreadyApplied,
     BadArgument,
@@ -51,19 +50,6 @@ def pretender() -> Pretender:
 async def url(pretender: Pretender):
     async with serving(pretender) as server:
         yield server.url
-
-
-def config(url: str, **changes: Any) -> HHConfig:
-    values = {
-        "api_url": f"{url}/api",
-        "site_url": f"{url}/site",
-        "chat_url": f"{url}/chatik",
-        "api_user_agent": "hh-mcp/test",
-        "site_user_agent": "hh-mcp/test",
-        "pace": 0.0,
-        "backoff": 0.001,
-    }
-    return HHConfig(**(values | changes))
 
 
 SITE = json.dumps({"id": "s1", "cookies": {"hhtoken": "t", "_xsrf": "x"}, "signed_in": True})

@@ -10,10 +10,9 @@ import pytest
 from cryptography.hazmat.primitives import serialization
 from cryptography.hazmat.primitives.asymmetric import ec, rsa
 from hh_memory import MemoryStore
-from hh_servers import Pretender, Request, answer, data, page, serving, to
+from hh_servers import Pretender, Request, answer, config, data, page, serving, to
 
 from hh_mcp.hh.client import HHClient
-from hh_mcp.hh.config import HHConfig
 from hh_mcp.hh.errors import (
     BadArgument,
     BlockedBySite,
@@ -37,19 +36,6 @@ SENT = {"success": True, "key": "CODE_SEND_OK", "codeLength": 4, "notificationTy
 PAGE = {"xsrfToken": "x" * 32, "userType": "anonymous", "userId": None}
 PROOF = ("Set-Cookie: hhtoken=fresh; Path=/", "Set-Cookie: crypted_id=me; Path=/")
 BACK = "http://127.0.0.1:8765/callback"
-
-
-def config(url: str, **changes: Any) -> HHConfig:
-    values = {
-        "api_url": f"{url}/api",
-        "site_url": f"{url}/site",
-        "chat_url": f"{url}/chatik",
-        "api_user_agent": "hh-mcp/test",
-        "site_user_agent": "hh-mcp/test",
-        "pace": 0.0,
-        "backoff": 0.001,
-    }
-    return HHConfig(**(values | changes))
 
 
 @pytest.fixture

@@ -6,9 +6,11 @@ import time
 from contextlib import aclosing
 from datetime import UTC, datetime, timedelta
 from email.utils import format_datetime
+from typing import Any
 from urllib.parse import urlsplit
 
 import anyio
+import hh_servers
 import pytest
 from hh_servers import Request, always, answer, in_turn, serving, silent
 from hypothesis import given
@@ -23,19 +25,8 @@ from hh_mcp.hh.wire import Ask
 pytestmark = pytest.mark.anyio
 
 
-def config(url: str, **changes: object) -> HHConfig:
-    values = {
-        "api_url": f"{url}/api",
-        "site_url": f"{url}/site",
-        "chat_url": f"{url}/chatik",
-        "api_user_agent": "hh-mcp/test (a@example.test)",
-        "site_user_agent": "Mozilla/5.0 hh-mcp/test",
-        "pace": 0,
-        "backoff": 0.001,
-        "read_timeout": 5,
-        "write_timeout": 5,
-    }
-    return HHConfig(**(values | changes))
+def config(url: str, **changes: Any) -> HHConfig:
+    return hh_servers.config(url, **({"read_timeout": 5, "write_timeout": 5} | changes))
 
 
 def at(url: str, **changes: object):
