@@ -34,7 +34,7 @@ def _flags(kind: str) -> Json:
 
 def _applicant(world: World, token: Token) -> Json:
     person = pages.person(token.login)
-    fresh = sum(1 for item in world.resumes for view in item.views if not view[2])
+    fresh = sum(item.new_views for item in world.resumes)
     unread = sum(1 for item in world.responses.values() if world.chats[item.chat_id].unread and not item.hidden)
     return {
         **_flags("applicant"),

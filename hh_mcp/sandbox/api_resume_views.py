@@ -69,7 +69,7 @@ def item(world: World, resume: Resume, login: str | None) -> Json:
         "photo": None,
         "employment_form": [ref("resume_employment_form", "FULL")],
         "work_format": [ref("resume_work_format", one) for one in resume.work_formats],
-        "new_views": sum(1 for view in resume.views if not view[2]),
+        "new_views": resume.new_views,
         "total_views": len(resume.views),
         "views_url": api_url(world, f"/resumes/{resume.hash}/views"),
         "similar_vacancies": {

@@ -33,7 +33,7 @@ def new_key(world: World) -> str:
 def new_state(world: World) -> str:
     """A captcha that has to be passed."""
     state = world.secret(40)
-    world.captcha_states[state] = False
+    world.captcha_states.add(state)
     return state
 
 
@@ -46,7 +46,8 @@ def captcha_due(world: World, counter: str) -> bool:
 def passes(world: World, key: str, text: str, state: str) -> bool:
     """Whether the text of a picture is right; a picture and a state serve once."""
     wanted = world.captchas.pop(key, None)
-    known = world.captcha_states.pop(state, None) is not None
+    known = state in world.captcha_states
+    world.captcha_states.discard(state)
     return known and wanted is not None and wanted == text.strip()
 
 

@@ -8,6 +8,7 @@ from random import Random
 
 from hh_mcp.sandbox.data import areas, companies
 from hh_mcp.sandbox.data.professions import CONDITIONS, GRADES, INTROS, PROFESSIONS, Profession
+from hh_mcp.sandbox.library import RATES
 from hh_mcp.sandbox.records import Employer, Salary, Texts, Vacancy
 
 FIRST_VACANCY = 900_000_001
@@ -18,7 +19,6 @@ BY_SHIFTS = (97, 21, 121)  # salespeople, drivers, support: paid by the hour or 
 _AREA_IDS = [area for area, _ in areas.POPULAR] + [area for area in areas.CITIES if area not in dict(areas.POPULAR)]
 _AREA_WEIGHTS = [weight for _, weight in areas.POPULAR] + [1] * (len(_AREA_IDS) - len(areas.POPULAR))
 _GRADED_ALREADY = ("Главный", "Ведущий", "Руководитель", "Тимлид", "Технический", "Владелец", "Администратор")
-_RATES = {"USD": 90, "EUR": 100, "KZT": 0.18, "BYR": 28}
 
 
 def make_employers(seed: int, count: int) -> list[Employer]:
@@ -101,7 +101,7 @@ def _salary(rng: Random, profession: Profession, factor: float, area: int) -> Sa
     currency = _currency(rng, area)
     mode = rng.choices(("MONTH", "HOUR", "SHIFT"), (40, 30, 30) if profession.role in BY_SHIFTS else (1, 0, 0))[0]
     per_mode = {"MONTH": 1.0, "HOUR": 1 / 168, "SHIFT": 1 / 15}[mode]
-    base = profession.pay * factor * 1000 * rng.uniform(0.8, 1.3) / _RATES.get(currency, 1) * per_mode
+    base = profession.pay * factor * 1000 * rng.uniform(0.8, 1.3) / RATES.get(currency, 1.0) * per_mode
     step = {"MONTH": 5000, "HOUR": 10, "SHIFT": 100}[mode] if currency == "RUR" else 10
     low = max(step, round(base / step) * step)
     high = low + round(base * rng.uniform(0.15, 0.5) / step + 1) * step

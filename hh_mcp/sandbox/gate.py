@@ -5,7 +5,6 @@ Plain ASGI, because a fault has to reach the connection itself: `server.py` puts
 
 import json
 import socket
-from collections.abc import Awaitable, Callable
 from time import monotonic
 from typing import Any, cast
 from urllib.parse import parse_qsl
@@ -24,7 +23,6 @@ from hh_mcp.sandbox.web import site_url
 HOSTS = ("api", "site", "chatik")
 LARGEST_BODY = 8 * 1024 * 1024
 _SHOWN_HEADERS = ("user-agent", "hh-user-agent", "content-type", "accept", "origin", "referer", "x-requested-with")
-Handler = Callable[["Visit"], Awaitable[None]]
 
 
 class Visit:

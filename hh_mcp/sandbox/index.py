@@ -90,10 +90,6 @@ class BitSets:
             self.bits[key] = self.bits.get(key, 0) | pack(fresh)
         return self.bits.get(key, 0)
 
-    def discard(self, key: object, number: int) -> None:
-        """Forget a vacancy under a key."""
-        self.bits[key] = self.get(key) & ~(1 << number)
-
     def values(self, kind: str) -> list[object]:
         """The second halves of keys `(kind, value)`."""
         keys = [*self.lists, *(key for key in self.bits if key not in self.lists)]
@@ -101,8 +97,8 @@ class BitSets:
 
 
 def pack(numbers: list[int]) -> int:
-    """A set of small numbers as bits."""
-    room = bytearray(max(numbers) // 8 + 1)
+    """A set of small numbers as bits; the empty set is 0."""
+    room = bytearray(max(numbers, default=0) // 8 + 1)
     for number in numbers:
         room[number >> 3] |= 1 << (number & 7)
     return int.from_bytes(room, "little")

@@ -145,7 +145,7 @@ class Library:
             if len(self._paying) >= REMEMBERED:
                 self._paying.clear()
             rows = self.by_pay()
-            self._paying[roubles] = pack_or_none([number for _, number in rows[bisect_left(rows, (roubles, -1)) :]])
+            self._paying[roubles] = pack([number for _, number in rows[bisect_left(rows, (roubles, -1)) :]])
         return self._paying[roubles]
 
     def by_pay(self) -> list[tuple[float, int]]:
@@ -184,8 +184,3 @@ class Library:
         paid = (number for _, number in rows if room[number >> 3] >> (number & 7) & 1)
         first = list(islice(paid, DEPTH))
         return first + self.newest(bits & ~self.facets.get(("paid", True)), DEPTH - len(first))
-
-
-def pack_or_none(numbers: list[int]) -> int:
-    """A set of numbers as bits; the empty set is 0."""
-    return pack(numbers) if numbers else 0

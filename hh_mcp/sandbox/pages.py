@@ -83,7 +83,7 @@ def own(world: World) -> Json:
     """Keys of pages of a signed-in applicant."""
     published = sum(1 for item in world.resumes if item.published)
     views = sum(len(item.views) for item in world.resumes)
-    fresh = sum(1 for item in world.resumes for view in item.views if not view[2])
+    fresh = sum(item.new_views for item in world.resumes)
     total = len(world.resumes)
     return {
         "resumeLimits": {"max": 20, "remaining": 20 - total},

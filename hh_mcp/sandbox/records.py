@@ -157,6 +157,11 @@ class Resume:
     next_publish_at: float = 0.0
     visibility: dict[str, list[int]] = field(default_factory=dict[str, list[int]])
 
+    @property
+    def new_views(self) -> int:
+        """Views the applicant has not looked at yet."""
+        return sum(1 for _, _, seen in self.views if not seen)
+
 
 @dataclass(slots=True)
 class Message:

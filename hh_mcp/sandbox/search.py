@@ -50,9 +50,9 @@ _EDUCATION = ("not_required_or_not_specified", "special_secondary", "higher")
 class BadArgument(Exception):
     """A parameter hh.ru would answer 400 to; `name` says which."""
 
-    def __init__(self, name: str, reason: str = "invalid") -> None:
+    def __init__(self, name: str) -> None:
         super().__init__(name)
-        self.name, self.reason = name, reason
+        self.name = name
 
 
 @dataclass(slots=True)

@@ -38,7 +38,7 @@ def _list_state(world: World) -> Json:
 
 
 def _statistics(resume: Resume) -> Json:
-    fresh = sum(1 for view in resume.views if not view[2])
+    fresh = resume.new_views
     return {
         "statistics": {
             "periodDays": 7,
@@ -112,7 +112,7 @@ async def view_history(request: Request) -> Response:
         return shell(404)
     rows = [(datetime.fromtimestamp(at, MOSCOW), number) for at, number, _ in sorted(item.views, reverse=True)]
     years = [{"year": moment.year, "days": [_viewed_day(world, moment, number)]} for moment, number in rows]
-    total, fresh = len(rows), sum(1 for view in item.views if not view[2])
+    total, fresh = len(rows), item.new_views
     history: Json = {"historyViews": {"total": total, "new": fresh, "years": years}, "graphHistoryViews": []}
     return pages.answer(request, "Просмотры резюме", {"applicantResumeViewHistory": history})
 

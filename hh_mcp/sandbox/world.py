@@ -80,7 +80,7 @@ class World:
     codes: list[Code] = field(default_factory=list[Code])
     blocked_until: dict[str, float] = field(default_factory=dict[str, float])
     captchas: dict[str, str] = field(default_factory=dict[str, str])
-    captcha_states: dict[str, bool] = field(default_factory=dict[str, bool])
+    captcha_states: set[str] = field(default_factory=set[str])
     favorites: dict[int, float] = field(default_factory=dict[int, float])
     hidden_vacancies: dict[int, float] = field(default_factory=dict[int, float])
     hidden_employers: dict[int, float] = field(default_factory=dict[int, float])
