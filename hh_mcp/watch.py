@@ -75,6 +75,9 @@ class Watch:
         except HHError as error:
             log.info("no look at the news: %s", error.code)
             return False
+        except Exception:  # a look is only a look: the server goes on
+            log.exception("the look at the news broke off")
+            return False
 
     async def _tell(self) -> None:
         await self.bus.publish(ResourceUpdated(uri=NEWS))

@@ -1,5 +1,6 @@
 """`hh-mcp forget`: erases what is kept about a person on this machine."""
 
+import contextlib
 from pathlib import Path
 
 import click
@@ -7,6 +8,7 @@ import click
 from hh_mcp.cli.erasing import StillSending, erase_account, erase_everything
 from hh_mcp.cli.output import FAILED, REFUSED, fail, for_person, json_option, pick, print_json, settings, with_app
 from hh_mcp.settings import Settings
+from hh_mcp.store.vault import VaultError
 from hh_mcp.tools.app import App, utc_now
 
 
@@ -59,8 +61,9 @@ def _confirm(chosen: Settings, everything: bool) -> None:
 
 
 async def _sign_out(app: App) -> None:
-    if app.hh.signed_in():
-        await app.hh.logout()
+    with contextlib.suppress(VaultError):  # without its key a session cannot be ended; it is erased all the same
+        if app.hh.signed_in():
+            await app.hh.logout()
 
 
 def _erase(chosen: Settings, everything: bool) -> str:

@@ -2,7 +2,7 @@
 
     Host      exactly our address: a name that was rebound to loopback is not ours (421)
     Origin    ours or absent for reading, ours for a POST: a page of somebody else cannot act here (403)
-    cookie    a session, for everything but the door itself and the stylesheet (403)
+    cookie    whose session it is; `desk` turns away who has none (403)
 
 A cookie is shared by all ports of one host; so its name has our port, and a POST needs a token of its page besides.
 """

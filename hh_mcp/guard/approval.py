@@ -1,8 +1,8 @@
 """How a person is asked, and how their answer becomes a permit.
 
-Two doors so far, both out of the assistant's reach: a form that the client shows (MCP elicitation), and
-`hh-mcp approvals` in a terminal. Whatever the door, the answer ends in `approve` or `decline` here, and a permit is for
-one text, used once and soon over. An argument of a tool is never an answer.
+Four doors, all out of the assistant's reach: a form that the client shows (MCP elicitation), the card in the chat
+(MCP Apps), the local page, and `hh-mcp approvals` in a terminal. Whatever the door, the answer ends in `approve` or
+`decline` here, and a permit is for one text, used once and soon over. An argument of a tool is never an answer.
 """
 
 from datetime import datetime, timedelta

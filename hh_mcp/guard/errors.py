@@ -3,6 +3,7 @@
 HHError
 ├── ReadOnly          read_only         the setting READ_ONLY is on
 ├── ApprovalDenied    approval_denied   the setting APPROVAL is `deny`
+│   └── Changed       approval_denied   the vacancy or the resume changed after the yes
 ├── Excluded          excluded          the person's settings forbid this employer
 ├── AmbiguousName     ambiguous_name    several things go by this name
 └── OwnLimitReached   limit_reached     our own limit of the last 24 hours

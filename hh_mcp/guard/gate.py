@@ -72,14 +72,16 @@ class Gate:
         self.propose_response = proposer.response
         self.propose_message = proposer.message
         self.propose_withdrawal = proposer.withdrawal
+        self._check_allowed = proposer.check_allowed
         self._recheck = proposer.recheck
         self.find = settler.find
         self.settle = settler.settle
 
     async def send(self, action: Action) -> Action:
         """Send what was approved, once, and say what became of it; anything but a permit in hand sends nothing."""
-        self._heed_the_person(action)
         if action.state is State.APPROVED:
+            self._check_allowed()
+            self._heed_the_person(action)
             await self._recheck(action)
         reserved = await self._reserve(action)
         if reserved is None:
@@ -118,10 +120,10 @@ class Gate:
         try:
             receipt = await self._post(action)
         except HHError as error:
-            if isinstance(error, LimitReached):
-                limits.close(self._settings, self._store, action.kind, limits.moment(self._hh, self._now()))
             detail = clean(error.what(self._settings.lang))
             settled = settle(action, _fate(error), self._now(), reason=error.code, detail=detail)
+            if isinstance(error, LimitReached):  # after the row is settled: what was not sent takes no slot
+                limits.close(self._settings, self._store, action.kind, limits.moment(self._hh, self._now()))
             if settled.state is State.NOT_SENT:
                 raise
             return settled

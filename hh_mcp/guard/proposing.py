@@ -62,7 +62,7 @@ class Proposer:
         self, vacancy_id: str, resume_id: str | None, letter: str | None, answers: tuple[Answer, ...]
     ) -> Action | Questions | External:
         """Prepare a response to a vacancy; what was prepared or sent before is found, not made anew."""
-        self._check_allowed()
+        self.check_allowed()
         text = tidy(letter)
         approval.check_text(Kind.RESPOND, text)
         if resume_id and (found := await self._settler.existing(self._asked(vacancy_id, resume_id, text, answers))):
@@ -88,7 +88,7 @@ class Proposer:
 
     async def message(self, chat_id: str, text: str) -> Action:
         """Prepare a message to an employer."""
-        self._check_allowed()
+        self.check_allowed()
         text = tidy(text)
         approval.check_text(Kind.MESSAGE, text)
         proposal = Proposal(account=self._settings.account_key, kind=Kind.MESSAGE, target=chat_id, text=text)
@@ -101,7 +101,7 @@ class Proposer:
 
     async def withdrawal(self, response_id: str) -> Action:
         """Prepare to withdraw a response: the employer sees it, and it cannot be undone."""
-        self._check_allowed()
+        self.check_allowed()
         proposal = Proposal(account=self._settings.account_key, kind=Kind.WITHDRAW, target=response_id)
         if found := await self._settler.existing(proposal):
             return found
@@ -143,7 +143,8 @@ class Proposer:
             limits.close(self._settings, self._store, Kind.RESPOND, now)
             raise
 
-    def _check_allowed(self) -> None:
+    def check_allowed(self) -> None:
+        """Raise ReadOnly or ApprovalDenied where the person's settings forbid sending."""
         if self._settings.read_only:
             raise ReadOnly
         if self._settings.approval == "deny":
@@ -180,7 +181,7 @@ class Proposer:
     async def _questions(
         self, vacancy_id: str, form: ResponseForm, answers: tuple[Answer, ...]
     ) -> tuple[Question, ...]:
-        if not form.has_test or not (form.test_required or answers):
+        if not answers and not (form.has_test and form.test_required):
             return ()
         asked = tuple(cleaned(question) for question in await self._hh.get_questions(vacancy_id))
         if answers:

@@ -34,4 +34,6 @@ def _fits(question: Question, answer: Answer | None) -> bool:
         return bool(answer.text) and not answer.options
     if not set(answer.options) <= known or (len(answer.options) > 1 and not question.multiple):
         return False
-    return bool(answer.options) or (question.open and bool(answer.text))
+    if answer.text and not question.open:
+        return False
+    return bool(answer.options or answer.text)

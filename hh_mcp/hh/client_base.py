@@ -147,12 +147,12 @@ class ClientBase:
     async def _enter(self, cookies: dict[str, str]) -> Account:
         """Start a session; the first page gives it its role (hh.ru: site shapes 7.4)."""
         self._site_sessions.start(cookies)
-        self._breaker.reset()
         try:
             await self._door.page("/", (("role", "applicant"),), public=True)
         except HHError as error:
             log.info("first page: %s", error.code)
         account = await self._site.account()
+        self._breaker.reset()
         await self._take_tokens()
         return account
 

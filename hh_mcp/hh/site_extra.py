@@ -7,7 +7,7 @@ from hh_mcp.hh.models import EmployerRef, Response, ResumeView, ResumeViews, Vac
 from hh_mcp.hh.refusals import refusal_in
 from hh_mcp.hh.response_pages import short_vacancies, to_response
 from hh_mcp.hh.site import NEGOTIATIONS, RESUMES
-from hh_mcp.hh.tree import moment, need, need_rows, rows, table, text, whole
+from hh_mcp.hh.tree import changed, moment, need, need_rows, rows, table, text, whole
 from hh_mcp.hh.wire import Answer
 
 _MAX_PAGES = 100
@@ -49,9 +49,12 @@ class SiteExtra:
             for row in need_rows(block, NEGOTIATIONS, "topicList"):
                 if response_id in (text(row, "id"), text(row, "topicId")):
                     return row, short_vacancies(state).get(text(row, "vacancyId"))
-            if number + 1 >= (whole(block, "pageCount") or 0):
-                break
-        raise NotFound
+            pages = whole(block, "pageCount")
+            if pages is None and rows(block, "topicList"):  # not known to be the whole list: no proof of absence
+                raise changed(NEGOTIATIONS, "pageCount")
+            if number + 1 >= (pages or 0):
+                raise NotFound
+        raise changed(NEGOTIATIONS, "last page")
 
     async def raise_resume(self, resume_id: str) -> None:
         """Raise a resume in search: one POST; hh.ru allows it every four hours."""

@@ -114,6 +114,8 @@ class Actions:
 
     def approve(self, action: Action, approved: str, text: str, by: str, now: datetime, life: timedelta) -> Action:
         """Give a permit, single use and short-lived, for exactly `text`; raises NotApproved when it is too late."""
+        if action.expires_at <= now:  # a prompt or an editor may have been open past the time to decide
+            raise NotApproved
         changes = {"approved": approved, "text": text, "approved_by": by, "expires_at": to_ms(now + life)}
         return self._move(action, [State.PROPOSED], State.APPROVED, now, changes, by=by, edited=text != action.text)
 

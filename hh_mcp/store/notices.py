@@ -59,7 +59,7 @@ class Notices:
 
     def _rows(self, where: str, values: list[str | int]) -> list[Notice]:
         rows = self._database.execute(
-            f"select key, kind, at, body from notices where {where} order by at desc limit 200",  # noqa: S608
+            f"select key, kind, at, body from notices where {where} order by at desc",  # noqa: S608
             values,
         )
         return [Notice(key=key, kind=kind, at=from_ms(at), body=body) for key, kind, at, body in rows]

@@ -60,8 +60,8 @@ class Store:
         and before the commit, sessions open no more and a new sign-in is needed, but nothing secret is exposed.
         """
         fresh = fresh or self.vault.take_new_key()
-        rows = self._database.execute("select account, name, sealed from sessions").fetchall()
         with transaction(self._database):
+            rows = self._database.execute("select account, name, sealed from sessions").fetchall()
             for account, name, sealed in rows:
                 context = f"{account}\n{name}"
                 again = fresh.seal(self.vault.open(sealed, context), context)

@@ -45,9 +45,10 @@ async def search_vacancies(
 ) -> Annotated[CallToolResult, VacancyList]:
     """Search open vacancies on hh.ru and return short cards with flags (test, letter_required, external, applied…)."""
     app = app_of(ctx)
-    check_page(page + pages - 1, per_page)
     if not 1 <= pages <= 5:
         raise BadArgument("pages: 1 to 5.", detail_ru="pages: от 1 до 5.")
+    check_page(page, per_page)
+    check_page(page + pages - 1, per_page)
     query = VacancyQuery(
         text=text.strip() or None,
         area=await find_id(app, "area", area),

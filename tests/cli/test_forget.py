@@ -79,3 +79,10 @@ async def test_nothing_is_erased_under_a_send(lived_in):
     with pytest.raises(StillSending):
         erase_everything(lived_in.home)
     assert LETTER.encode() in bytes_of(lived_in.home)
+
+
+@pytest.mark.anyio
+async def test_whoever_lost_the_key_can_erase_all_the_same(lived_in):
+    environ = environment(lived_in) | {"HH_MCP_KEY": "another key"}
+    assert "✓" in type_in_terminal(["forget"], ["default"], environ)
+    assert LETTER.encode() not in bytes_of(lived_in.home)

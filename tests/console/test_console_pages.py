@@ -241,3 +241,16 @@ async def test_an_unknown_page_says_so(run_console):
             answer = await visitor.get(path)
             assert answer.status_code == 404
             assert "Здесь ничего нет" in answer.text
+
+
+@pytest.mark.parametrize("kind", list(Kind))
+async def test_every_kind_of_action_has_a_card_before_and_after(run_console, propose, kind):
+    async with run_console() as held:
+        action = propose(held, "" if kind is Kind.WITHDRAW else "Добрый день", kind)
+        visitor = await held.visit()
+        assert "Инженер по тестированию" in (await visitor.get("/")).text
+        answer = await visitor.submit(f"/actions/{action.id}/approve", "/")
+        assert answer.status_code == 303
+        assert held.app.store.actions.get(action.id).state is State.APPROVED
+        assert (await visitor.get(f"/actions/{action.id}")).status_code == 200
+        assert (await visitor.get("/journal")).status_code == 200

@@ -8,6 +8,12 @@ import pytest
 from mcp.types import ElicitResult
 from support import RESUME, Person, environment, in_terminal, no, yes
 
+from hh_mcp.guard import approval
+from hh_mcp.guard.errors import ApprovalDenied
+from hh_mcp.store import Store
+from hh_mcp.store.records import NotApproved
+from hh_mcp.tools.app import App
+
 pytestmark = pytest.mark.anyio
 
 LETTER = "Здравствуйте! Хочу у вас работать."
@@ -156,3 +162,48 @@ async def test_deny_and_read_only_send_nothing(connect, hh, vacancy):
         names = {tool.name for tool in (await assistant.client.list_tools()).tools}
     assert not names & {"respond", "send_message"}
     assert hh.responses_to(vacancy) == []
+
+
+async def test_edited_in_a_terminal_the_new_text_is_sent(connect, make_settings, hh, vacancy, tmp_path, monkeypatch):
+    editor = tmp_path / "editor"
+    editor.write_text('#!/bin/sh\nprintf "Исправлено мной" > "$1"\n', encoding="utf-8")
+    editor.chmod(0o700)
+    monkeypatch.delenv("VISUAL", raising=False)
+    monkeypatch.setenv("EDITOR", str(editor))
+    letter = {"vacancy_id": vacancy, "resume_id": RESUME, "cover_letter": LETTER}
+    async with connect(None) as assistant:
+        pending = await assistant.call("respond", **letter)
+        in_terminal(make_settings(), ["approvals", "edit", pending["action_id"]], "да\n")
+        assert (await assistant.call("respond", **letter))["status"] == "sent"
+    assert [response["letter"] for response in hh.responses_to(vacancy)] == ["Исправлено мной"]
+
+
+async def test_declined_in_a_terminal_it_is_not_sent(connect, make_settings, hh, vacancy):
+    async with connect(None) as assistant:
+        pending = await assistant.call("respond", vacancy_id=vacancy, resume_id=RESUME)
+        in_terminal(make_settings(), ["approvals", "decline", pending["action_id"]], "")
+        again = await assistant.call("respond", vacancy_id=vacancy, resume_id=RESUME)
+    assert again["status"] == "declined"
+    assert hh.responses_to(vacancy) == []
+
+
+async def test_a_permit_is_worth_nothing_once_the_settings_forbid_sending(connect, make_settings, hh, vacancy):
+    async with connect(None) as assistant:
+        pending = await assistant.call("respond", vacancy_id=vacancy, resume_id=RESUME)
+        in_terminal(make_settings(), ["approvals", "approve", pending["action_id"]], "да\n")
+    app = App(make_settings(approval="deny"))
+    try:
+        with pytest.raises(ApprovalDenied):
+            await app.gate.send(app.store.actions.get(pending["action_id"]))
+    finally:
+        await app.close()
+    assert hh.responses_to(vacancy) == []
+
+
+async def test_a_yes_after_the_time_to_decide_is_no_permit(connect, make_settings, vacancy):
+    async with connect(None) as assistant:
+        pending = await assistant.call("respond", vacancy_id=vacancy, resume_id=RESUME)
+    with Store.open(make_settings().database) as store:
+        action = store.actions.get(pending["action_id"])
+        with pytest.raises(NotApproved):
+            approval.approve(store, action, "terminal", action.expires_at)

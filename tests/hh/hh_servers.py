@@ -140,7 +140,7 @@ def config(url: str, **changes: Any) -> HHConfig:
         "api_url": f"{url}/api",
         "site_url": f"{url}/site",
         "chat_url": f"{url}/chatik",
-        "api_user_agent": "hh-mcp/test (tests@example.test)",
+        "api_user_agent": "hh-mcp/test (a@example.test)",
         "site_user_agent": "Mozilla/5.0 hh-mcp/test",
         "pace": 0.0,
         "backoff": 0.001,

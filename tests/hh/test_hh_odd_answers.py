@@ -686,3 +686,9 @@ async def test_a_doctor_without_a_session_or_a_host(url: str, store: MemoryStore
         looks = {check.name: check for check in (await check_health(client, "en")).checks}
         assert (looks["chat"].ok, looks["chat"].code) == (False, "hh_unavailable")
         assert (looks["session"].ok, looks["session"].code, looks["session"].answer) == (False, "not_signed_in", None)
+
+
+async def test_a_list_without_an_end_is_no_proof_that_a_response_is_not_there(pretender: Pretender, by_site: HHClient):
+    block = {"topicList": [samples.TOPIC]}
+    pretender.tell("/site/applicant/negotiations", page({"applicantNegotiations": block}))
+    assert (await refused(by_site.get_response("1")))[0] is SiteChanged

@@ -1,5 +1,8 @@
 """Secrets are unreadable in the file, bound to their account, and useless without the key."""
 
+import sys
+import types
+
 import pytest
 from pydantic import SecretStr
 
@@ -65,3 +68,24 @@ def test_a_key_of_the_environment_is_changed_by_giving_the_new_one(tmp_path):
         assert store.rotate_key(Vault(tmp_path / "home", SecretStr("two"))) == 1
     with Store.open(path, SecretStr("two")) as store:
         assert store.sessions("default").load("site") == SECRET
+
+
+def test_a_key_in_the_keyring_leaves_no_file(tmp_path, monkeypatch):
+    """The system's keyring is not ours: a dictionary stands for it."""
+    kept: dict[tuple[str, str], str] = {}
+    fake = types.SimpleNamespace(
+        get_password=lambda service, name: kept.get((service, name)),
+        set_password=lambda service, name, text: kept.update({(service, name): text}),
+    )
+    monkeypatch.setitem(sys.modules, "keyring", fake)
+    home = tmp_path / "home"
+    with Store.open(home / "hh-mcp.db") as store:
+        store.sessions("default").save("site", SECRET)
+        assert store.vault.place == "keyring"
+    assert kept
+    assert not (home / "vault.key").exists()
+    with Store.open(home / "hh-mcp.db") as store:
+        assert store.sessions("default").load("site") == SECRET
+    kept.clear()
+    with Store.open(home / "hh-mcp.db") as store, pytest.raises(VaultError):
+        store.sessions("default").load("site")
