@@ -207,3 +207,17 @@ async def test_a_yes_after_the_time_to_decide_is_no_permit(connect, make_setting
         action = store.actions.get(pending["action_id"])
         with pytest.raises(NotApproved):
             approval.approve(store, action, "terminal", action.expires_at)
+
+
+async def test_a_call_that_waits_tells_the_client_so(connect, era, vacancy):
+    told: list[str | None] = []
+
+    async def note(progress: float, total: float | None, message: str | None) -> None:
+        told.append(message)
+
+    async with connect(None, mode=era, approval_wait=1) as assistant:
+        result = await assistant.client.call_tool(
+            "respond", {"vacancy_id": vacancy, "resume_id": RESUME}, progress_callback=note
+        )
+    assert result.structured_content["status"] == "pending_approval"
+    assert told

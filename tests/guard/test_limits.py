@@ -94,3 +94,12 @@ async def test_a_refusal_closes_its_chat_for_us(connect, hh, vacancy):
         hh.employer(response_id=hh.responses_to(vacancy)[0]["id"], act="discard", text="К сожалению, нет.")
         text = await assistant.error("send_message", chat_id=sent["chat_id"], text="Почему?")
     assert text.startswith("[cannot_write]")
+
+
+async def test_messages_have_a_limit_of_their_own(connect, hh, vacancy):
+    chat = hh.add_chat()
+    async with connect(yes(), daily_messages=0) as assistant:
+        sent = await assistant.call("respond", vacancy_id=vacancy, resume_id=RESUME)
+        assert sent["status"] == "sent"
+        text = await assistant.error("send_message", chat_id=chat, text="Добрый день!")
+    assert text.startswith("[limit_reached]")

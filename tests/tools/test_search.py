@@ -1,9 +1,12 @@
 """Search that helps: several pages at once, each vacancy once, spelling, hints, pay in roubles."""
 
+from datetime import UTC, datetime
+
 import pytest
 from support import RESUME
 
-from hh_mcp.hh.models import Salary
+from hh_mcp.hh.models import Salary, VacancyPage
+from hh_mcp.views.vacancies import vacancy_list
 from hh_mcp.views.words import age_words, months_words, salary_words
 
 pytestmark = pytest.mark.anyio
@@ -106,3 +109,9 @@ def test_times_in_words():
     assert months_words(64) == "5 г. 4 мес."
     assert months_words(0) == "0 мес."
     assert age_words(None, None) is None
+
+
+def test_what_hh_says_of_the_spelling_is_passed_on():
+    page = VacancyPage(items=(), found=0, page=0, pages=0, fixed_text="python", suggested_text="питон")
+    shown = vacancy_list(page, datetime.now(UTC), "ru")
+    assert (shown.fixed_text, shown.hint) == ("python", "питон")
