@@ -13,23 +13,45 @@ R = TypeVar("R", bound=Resume)
 _LEGAL_FORMS = re.compile(r"\b(ооо|оао|зао|пао|ао|ип|нко|llc|ltd|inc|jsc|pjsc|gmbh)\b")
 
 
-def choose_resume(resumes: Iterable[R], resume_id: str | None) -> R:
-    """Find the resume to respond with; without an id the only published one."""
+def choose_resume(resumes: Iterable[R], resume_id: str | None, form: ResponseForm) -> R:
+    """Find the resume to respond with; without an id the only one that can be used for this vacancy."""
     mine = list(resumes)
     if resume_id is not None:
         chosen = next((resume for resume in mine if resume_id in (resume.id, resume.numeric_id)), None)
         if chosen is None:
             raise NotFound(f"You have no resume {resume_id}.", detail_ru=f"Среди ваших резюме нет {resume_id}.")
-        if chosen.status != "published" or chosen.access == "no_one":
-            raise ResumeNotPublished
+        _check_shown(chosen, form)
         return chosen
-    published = [resume for resume in mine if resume.status == "published" and resume.access != "no_one"]
-    if not published:
+    usable = [resume for resume in mine if _is_published(resume) and not _is_hidden(resume, form)]
+    if not usable:
         raise ResumeNotPublished
-    if len(published) > 1:
-        names = "; ".join(f"{resume.title} (resume_id={resume.id})" for resume in published)
+    if len(usable) > 1:
+        names = "; ".join(f"{resume.title} (resume_id={resume.id})" for resume in usable)
         raise AmbiguousName(f"Resumes: {names}.", detail_ru=f"Резюме: {names}.")
-    return published[0]
+    return usable[0]
+
+
+def _check_shown(resume: Resume, form: ResponseForm) -> None:
+    if not _is_published(resume):
+        raise ResumeNotPublished
+    if _is_hidden(resume, form):
+        raise ResumeNotPublished(
+            "Its visibility settings hide it from this employer.",
+            detail_ru="Настройки видимости скрывают его от этого работодателя.",
+        )
+
+
+def _is_published(resume: Resume) -> bool:
+    return resume.status == "published" and resume.access != "no_one"
+
+
+def _is_hidden(resume: Resume, form: ResponseForm) -> bool:
+    return not {resume.id, resume.numeric_id}.isdisjoint(form.hidden_resume_ids or ())
+
+
+def is_perhaps_hidden(resume: Resume, form: ResponseForm) -> bool:
+    """Whether hh.ru may refuse the resume for its visibility, and did not say so beforehand."""
+    return form.hidden_resume_ids is None and resume.access in ("whitelist", "blacklist")
 
 
 def check_vacancy(vacancy: VacancyDetail, form: ResponseForm, resume: Resume, letter: str) -> None:

@@ -71,7 +71,7 @@ class Proposer:
         self._check_limit(Kind.RESPOND)
         context = await self._read(vacancy_id, resume_id)
         vacancy, form = context.vacancy, context.form
-        resume = exclusions.choose_resume(context.resumes, resume_id)
+        resume = exclusions.choose_resume(context.resumes, resume_id, form)
         proposal = self._asked(vacancy_id, resume.id, text, answers)
         if found := await self._settler.existing(proposal):
             return found
@@ -83,7 +83,7 @@ class Proposer:
         asked = await self._questions(vacancy_id, form, answers)
         if asked and not answers:
             return Questions(vacancy, asked)
-        preview = self._response_preview(vacancy, resume, text, said(asked, answers))
+        preview = self._response_preview(context, resume, text, said(asked, answers))
         return self._propose(proposal, preview)
 
     async def message(self, chat_id: str, text: str) -> Action:
@@ -128,9 +128,9 @@ class Proposer:
             exclusions.check_chat(cleaned(await self._hh.get_chat_detail(action.target, limit=10)))
             return
         context = await self._read(action.target, action.resume)
-        resume = exclusions.choose_resume(context.resumes, action.resume)
+        resume = exclusions.choose_resume(context.resumes, action.resume, context.form)
         exclusions.check_vacancy(context.vacancy, context.form, resume, action.text)
-        seen, now = preview_of(action), self._response_preview(context.vacancy, resume, action.text, ())
+        seen, now = preview_of(action), self._response_preview(context, resume, action.text, ())
         if any(getattr(seen, name) != getattr(now, name) for name in _FACTS):
             self._store.actions.withdraw(action, self._now())
             raise Changed
@@ -189,9 +189,10 @@ class Proposer:
         return asked
 
     def _response_preview(
-        self, vacancy: VacancyDetail, resume: Resume, text: str, answers: tuple[tuple[str, str], ...]
+        self, context: ResponseContext, resume: Resume, text: str, answers: tuple[tuple[str, str], ...]
     ) -> Preview:
-        lang = self._settings.lang
+        vacancy, lang = context.vacancy, self._settings.lang
+        unseen = exclusions.is_perhaps_hidden(resume, context.form)
         return Preview(
             employer=vacancy.employer.name,
             vacancy=vacancy.title,
@@ -201,7 +202,7 @@ class Proposer:
             resume=cleaned(resume).title,
             url=vacancy.url,
             answers=answers,
-            warnings=self._stopped() + warnings(text, vacancy.description, lang),
+            warnings=self._stopped() + warnings(text, vacancy.description, lang, unseen=unseen),
         )
 
     def _message_preview(self, detail: ChatDetail, text: str) -> Preview:

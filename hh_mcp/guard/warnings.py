@@ -28,16 +28,21 @@ _TEXTS: dict[str, tuple[str, str]] = {
         "Текст работодателя обращается к ассистенту, а не к вам: проверьте письмо особенно внимательно.",
         "The employer's text speaks to an assistant, not to you: read the letter with special care.",
     ),
+    "unseen": (
+        "Это резюме видно не всем работодателям: если этому не видно, hh.ru не примет отклик.",
+        "Not every employer sees this resume: if this one does not, hh.ru will refuse the response.",
+    ),
 }
 
 
-def warnings(text: str, foreign: str, lang: Literal["ru", "en"] = "ru") -> tuple[str, ...]:
-    """What to look at in `text`, given the employer's own words in `foreign`."""
+def warnings(text: str, foreign: str, lang: Literal["ru", "en"] = "ru", *, unseen: bool = False) -> tuple[str, ...]:
+    """What to look at in `text`, given the employer's own words in `foreign`, and in a resume that may be `unseen`."""
     found = {
         "link": bool(_LINK.search(text)),
         "phone": bool(_PHONE.search(text)),
         "language": bool(text) and len(foreign) > 100 and _cyrillic(text) != _cyrillic(foreign),
         "command": commands_assistant(foreign),
+        "unseen": unseen,
     }
     return tuple(_TEXTS[name][0 if lang == "ru" else 1] for name, hit in found.items() if hit)
 

@@ -4,6 +4,8 @@ Since 15 December 2025 hh.ru documents only GET /me of these for third-party app
 token is not allowed, the refusal is typed and the site is the other way.
 """
 
+from collections.abc import Iterable
+
 from hh_mcp.hh.api_door import ApiDoor
 from hh_mcp.hh.api_mapping import to_employer_page, to_page, to_vacancy_detail
 from hh_mcp.hh.api_person_mapping import (
@@ -14,7 +16,7 @@ from hh_mcp.hh.api_person_mapping import (
     to_resumes,
     to_views,
 )
-from hh_mcp.hh.errors import BadArgument, ExternalApply, OutcomeUnknown
+from hh_mcp.hh.errors import BadArgument, ExternalApply, NotFound, OutcomeUnknown, SiteChanged
 from hh_mcp.hh.models import (
     Account,
     EmployerPage,
@@ -85,15 +87,26 @@ class ApiPerson:
         return to_form(vacancy_id, vacancy, existing)
 
     async def response_context(self, vacancy_id: str) -> ResponseContext:
-        """Read a vacancy, the responses to it and one's resumes: three reads."""
+        """Read a vacancy, the responses to it and one's resumes: three reads, a fourth for limited visibility."""
         vacancy = await self._door.read(f"/vacancies/{vacancy_id}", whose="user")
         existing = [item async for item in self._responses_to(vacancy_id)]
         resumes = tuple(ShortResume.model_validate(dict(resume)) for resume in await self.resumes())
         return ResponseContext(
             vacancy=to_vacancy_detail(vacancy, "/vacancies/{id}"),
-            form=to_form(vacancy_id, vacancy, existing),
+            form=to_form(vacancy_id, vacancy, existing, await self._hidden(vacancy_id, resumes)),
             resumes=resumes,
         )
+
+    async def _hidden(self, vacancy_id: str, resumes: Iterable[Resume]) -> frozenset[str] | None:
+        """Resumes that this employer does not get to see: only white and black lists need a look (hh.ru: facts 4.7)."""
+        if not any(resume.access in ("whitelist", "blacklist") for resume in resumes):
+            return frozenset()
+        path = f"/vacancies/{vacancy_id}/resumes_by_status"
+        try:
+            unavailable = need_rows(await self._door.read(path, whose="user"), path, "unavailable")
+        except (NotFound, SiteChanged):
+            return None  # not documented since December 2025 (hh.ru: facts 2.6): it may be gone
+        return frozenset(number for row in unavailable if (number := text(row, "id")))
 
     async def _responses_to(self, vacancy_id: str):  # noqa: ANN202
         """Yield every response to a vacancy; the filter is checked, since unknown parameters are ignored silently."""
@@ -169,7 +182,9 @@ class ApiPerson:
         await self._door.write("PUT" if wanted else "DELETE", f"/employers/blacklisted/{employer_id}")
 
 
-def to_form(vacancy_id: str, vacancy: object, existing: list[Response]) -> ResponseForm:
+def to_form(
+    vacancy_id: str, vacancy: object, existing: list[Response], hidden: frozenset[str] | None = None
+) -> ResponseForm:
     """Map a vacancy and the responses to it to what is asked before the next one."""
     relations = {text(row) for row in need_rows({"r": at(vacancy, "relations") or []}, "/vacancies/{id}", "r")}
     kind = text(vacancy, "type", "id")
@@ -182,6 +197,7 @@ def to_form(vacancy_id: str, vacancy: object, existing: list[Response]) -> Respo
         impossible=closed,
         external_url=text(vacancy, "response_url") or (text(vacancy, "alternate_url") if kind == "direct" else None),
         applied_resume_ids=frozenset(item.resume_id for item in existing if item.resume_id),
+        hidden_resume_ids=hidden,
         responses=max(len(existing), 1 if Relation.RESPONSE.value in relations else 0),
     )
 

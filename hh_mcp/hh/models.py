@@ -227,6 +227,7 @@ class ResponseForm(Model):
     impossible_reason: str | None = None
     external_url: str | None = None
     applied_resume_ids: frozenset[str] = frozenset()  # hashes and numeric ids, whatever hh.ru names
+    hidden_resume_ids: frozenset[str] | None = None  # from this employer, likewise; None: hh.ru did not say
     responses: int = 0  # how many responses to this vacancy the person already has
 
 

@@ -76,8 +76,15 @@ def to_response_form(vacancy_id: str, body: object, page: str) -> ResponseForm:
         impossible_reason=reason,
         external_url=text(vacancy, "response_url"),
         applied_resume_ids=frozenset(used),
+        hidden_resume_ids=_hidden(status),
         responses=max(known.total or 0, len(topics), len(used), 1 if kind == "alreadyApplied" else 0),
     )
+
+
+def _hidden(status: object) -> frozenset[str] | None:
+    """Resumes whose visibility keeps them from this employer; what hh.ru lists there is inferred (site shapes 4.2)."""
+    listed = isinstance(at(status, "hiddenResumeIds"), list)
+    return frozenset(texts(rows(status, "hiddenResumeIds"))) if listed else None
 
 
 class Questionnaire(Model):

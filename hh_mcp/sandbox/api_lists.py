@@ -206,12 +206,12 @@ def _groups(request: Request) -> dict[str, list[api_resume_views.Resume]]:
     vacancy, world = _known(request), world_of(request)
     used = {item.resume.hash for item in world.responses_to(vacancy)}
     drafts = [item for item in world.resumes if not item.published]
-    rest = [item for item in world.resumes if item.published]
+    rest = [item for item in world.resumes if item.published and not item.hidden_from(vacancy)]
     return {
         "suitable": [item for item in rest if item.hash not in used],
         "already_applied": [item for item in rest if item.hash in used],
         "not_published": drafts,
-        "unavailable": [],
+        "unavailable": [item for item in world.resumes if item.published and item.hidden_from(vacancy)],
     }
 
 

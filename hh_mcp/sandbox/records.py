@@ -157,6 +157,16 @@ class Resume:
     next_publish_at: float = 0.0
     visibility: dict[str, list[int]] = field(default_factory=dict[str, list[int]])
 
+    def hidden_from(self, vacancy: Vacancy) -> bool:
+        """Whether its visibility keeps it from this employer: no response with it then (facts 4.7, 6.2).
+
+        A white list keeps it from every anonymous vacancy, too.
+        """
+        listed = vacancy.employer.id in self.visibility.get(self.access, ())
+        if self.access == "whitelist":
+            return vacancy.anonymous or not listed
+        return self.access == "no_one" or (self.access == "blacklist" and listed)
+
     @property
     def new_views(self) -> int:
         """Views the applicant has not looked at yet."""

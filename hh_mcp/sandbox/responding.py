@@ -62,6 +62,8 @@ def _vacancy_refuses(vacancy: Vacancy) -> str | None:
 def _resume_refuses(world: World, resume: Resume, vacancy: Vacancy) -> str | None:
     if not resume.published:
         return "resume_not_published"
+    if resume.hidden_from(vacancy):
+        return "resume_visibility_conflict"
     used = any(item.resume.hash == resume.hash for item in world.responses_to(vacancy))
     return "already_applied" if used else None
 

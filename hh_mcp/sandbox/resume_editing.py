@@ -3,7 +3,7 @@
 from typing import cast
 
 from hh_mcp.sandbox.api_errors import ApiError
-from hh_mcp.sandbox.data import areas
+from hh_mcp.sandbox.data import areas, dictionaries
 from hh_mcp.sandbox.data.roles import ROLES
 from hh_mcp.sandbox.numbers import number_of
 from hh_mcp.sandbox.records import Job, Json, Resume, Value
@@ -58,6 +58,8 @@ def change(world: World, resume: Resume, fields: Json) -> None:
 
 def _change_refs(resume: Resume, fields: Json) -> None:
     area, roles, salary = _id(fields.get("area")), fields.get("professional_roles"), fields.get("salary")
+    if isinstance(fields.get("access"), dict):
+        resume.access = _access(cast("Json", fields["access"]))
     if area in areas.AREAS:
         resume.area = area
     if isinstance(roles, list) and roles and _id(roles[0]) in ROLES:
@@ -65,6 +67,14 @@ def _change_refs(resume: Resume, fields: Json) -> None:
     if isinstance(salary, dict):
         amount = cast("Json", salary).get("amount")
         resume.amount = int(amount) if isinstance(amount, int | float) else None
+
+
+def _access(access: Json) -> str:
+    kind = access.get("type")
+    word = str(cast("Json", kind).get("id")) if isinstance(kind, dict) else ""
+    if word not in dictionaries.ids("resume_access_type"):
+        raise ApiError(400, "bad_json_data", None, reason="wrong_value", pointer="/access/type")
+    return word
 
 
 def _id(value: Value) -> int:

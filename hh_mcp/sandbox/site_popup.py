@@ -1,7 +1,5 @@
 """The window in which one responds, and the page with the questionnaire (facts 6.9, 6.10; site shapes 5)."""
 
-from typing import Any
-
 from starlette.requests import Request
 from starlette.responses import JSONResponse, RedirectResponse, Response
 from starlette.routing import Route
@@ -137,8 +135,10 @@ def _task(question: Question) -> Json:
 
 async def submit_page(request: Request) -> Response:
     """POST the questionnaire page itself: a redirect away means sent, back to the form means not (facts 6.10)."""
-    answer: Any = await submit(request)
+    answer = await submit(request)
     world = world_of(request)
+    if answer.status_code == 302:
+        return answer  # to the captcha
     if answer.status_code == 200:
         return Response(status_code=302, headers={"Location": site_url(world, "/applicant/negotiations")})
     return Response(

@@ -171,7 +171,12 @@ def address(vacancy: Vacancy) -> Json:
 def labels(world: World, vacancy: Vacancy) -> list[str]:
     """What the applicant already did about a vacancy."""
     found = {item.state for item in world.responses_to(vacancy)}
-    return sorted(found | ({"RESPONSE"} if found else set()))
+    if found:
+        found.add("RESPONSE")
+    if vacancy.id in world.hidden_vacancies or vacancy.employer.id in world.hidden_employers:
+        # Inferred from the API's word: no page with a label of it has been seen (site shapes 3.2)
+        found.add("BLACKLISTED")
+    return sorted(found)
 
 
 def vacancy_view(world: World, vacancy: Vacancy, *, personal: bool) -> Json:
@@ -229,6 +234,7 @@ def response_status(world: World, vacancy: Vacancy, *, personal: bool) -> Json:
     done = world.responses_to(vacancy) if personal else []
     used = [str(item.resume.id) for item in done]
     mine = [item for item in world.resumes if item.published] if personal else []
+    hidden = [str(item.id) for item in mine if item.hidden_from(vacancy)]
     return {
         "test": {"hasTests": True, "testId": vacancy.id % 100_000, "required": True}
         if vacancy.has_test
@@ -244,9 +250,9 @@ def response_status(world: World, vacancy: Vacancy, *, personal: bool) -> Json:
         "letterMaxLength": LETTER_LIMIT,
         "shortVacancy": card(world, vacancy, personal=personal),
         "usedResumeIds": used,
-        "unusedResumeIds": [str(item.id) for item in mine if str(item.id) not in used],
+        "unusedResumeIds": [str(item.id) for item in mine if str(item.id) not in (*used, *hidden)],
         "unfinishedResumeIds": [],
-        "hiddenResumeIds": [],
+        "hiddenResumeIds": hidden,
         "responseImpossible": vacancy.archived or vacancy.closed,
         "alreadyApplied": False,
     }

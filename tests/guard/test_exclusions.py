@@ -13,6 +13,7 @@ from hh_mcp.hh.errors import BadArgument, ResumeNotPublished
 from hh_mcp.hh.models import Answer, EmployerRef, Job, Named, Question, Relation, ResponseForm, Resume, VacancyDetail
 from hh_mcp.store.records import Kind, Quota
 
+ASKED = ResponseForm(vacancy_id="1", hidden_resume_ids=frozenset())
 RU, EN = "Ищем инженера по тестированию. " * 6, "We are looking for a test engineer. " * 6
 
 
@@ -28,10 +29,10 @@ def test_a_resume_that_nobody_sees_cannot_be_used():
     hidden = Resume.model_construct(id="a", numeric_id="1", title="A", status="published", access="no_one")
     seen = Resume.model_construct(id="b", numeric_id="2", title="B", status="published", access="clients")
     with pytest.raises(ResumeNotPublished):
-        exclusions.choose_resume([hidden, seen], "a")
-    assert exclusions.choose_resume([hidden, seen], None) is seen
+        exclusions.choose_resume([hidden, seen], "a", ASKED)
+    assert exclusions.choose_resume([hidden, seen], None, ASKED) is seen
     with pytest.raises(ResumeNotPublished):
-        exclusions.choose_resume([hidden], None)
+        exclusions.choose_resume([hidden], None, ASKED)
 
 
 @pytest.mark.parametrize(
@@ -77,3 +78,11 @@ def test_what_to_look_at_twice_is_named(letter, foreign, expected):
     found = warnings(letter, foreign, "en")
     assert len(found) == len(expected)
     assert all(text.startswith(start) for text, start in zip(found, expected, strict=True))
+
+
+@pytest.mark.parametrize(("access", "warned"), [("whitelist", True), ("blacklist", True), ("clients", False)])
+def test_where_hh_ru_does_not_say_who_sees_a_resume_the_person_is_warned(access, warned):
+    resume, silent = Resume.model_construct(id="r", access=access), ResponseForm(vacancy_id="1")
+    assert exclusions.is_perhaps_hidden(resume, silent) is warned
+    assert not exclusions.is_perhaps_hidden(resume, ASKED)
+    assert len(warnings("", RU, "ru", unseen=warned)) == warned

@@ -8,6 +8,7 @@ from urllib.parse import urlsplit
 import httpx2 as httpx
 import pytest
 from hh_memory import MemoryStore
+from sandbox_browser import Application, Browser
 
 from hh_mcp.hh.client import HHClient
 from hh_mcp.hh.errors import (
@@ -292,3 +293,40 @@ async def test_a_token_lives_two_weeks_and_is_refreshed_once(hh: Any, open_clien
         assert client.signed_in() == frozenset()
     revoked = [item for item in hh.requests("DELETE") if urlsplit(item["path"]).path.endswith("/token")]
     assert len(revoked) == 1
+
+
+@pytest.mark.parametrize(("access", "listed", "hidden"), [("blacklist", True, True), ("whitelist", True, False)])
+async def test_a_resume_that_the_employer_does_not_see(
+    both: HHClient, hh: Any, vacancy: str, access: str, listed: bool, hidden: bool
+):
+    employer = (await both.get_vacancy(vacancy)).employer.id
+    browser = Browser(hh.url)
+    with browser.http:
+        hh.advance(61)
+        application = Application(browser.sign_in())
+        token = application.tokens()["access_token"]
+        application.call(token, "PUT", f"/resumes/{RESUME}", json={"access": {"type": {"id": access}}})
+        application.call(token, "POST", f"/resumes/{RESUME}/{access}", json={"items": [{"id": employer}]})
+    context = await both.get_response_context(vacancy, RESUME)
+    (resume,) = (one for one in context.resumes if one.id == RESUME)
+    assert resume.access == access
+    assert context.form.hidden_resume_ids is not None
+    assert bool(context.form.hidden_resume_ids & {resume.id, resume.numeric_id}) is hidden
+
+
+async def test_where_hh_does_not_say_who_sees_a_resume_it_stays_unknown(hh: Any, open_client: Any, store: MemoryStore):
+    hh.reset(legacy_api=True)
+    vacancy = hh.add_vacancy(name="QA")
+    async with open_client(**APPLICATION) as client:
+        await client.request_login_code(PHONE)
+        await client.confirm_login(hh.codes()[-1]["code"])
+        await client.finish_oauth(await consent(client, store))
+    token = json.loads(store.texts["oauth"])["user"]["access"]
+    async with httpx.AsyncClient(trust_env=False, headers={"Authorization": f"Bearer {token}"}) as http:
+        body = {"access": {"type": {"id": "whitelist"}}}
+        answer = await http.put(f"{hh.url}/api/resumes/{RESUME}", json=body, headers={"User-Agent": "t (a@b.test)"})
+        assert answer.status_code == 204
+    hh.fault(kind="status", status=404, path="resumes_by_status")
+    async with open_client(**APPLICATION, route="api") as client:
+        context = await client.get_response_context(vacancy, RESUME)
+    assert context.form.hidden_resume_ids is None

@@ -269,3 +269,18 @@ async def test_answers_to_questions_are_sent_with_the_response(hh, client: HHCli
     await client.respond_to_vacancy(vacancy, RESUME, "", answers)
     assert len(hh.responses_to(vacancy)) == 1
     assert await client.get_questions(hh.add_vacancy(name="Без вопросов")) == ()
+
+
+async def test_a_captcha_in_the_way_of_the_answers_to_questions_is_told_as_one(hh, client: HHClient):
+    hh.reset(captcha_every=1)
+    await client.request_login_code("+79000000001")
+    await client.confirm_login(hh.codes()[-1]["code"])
+    vacancy = hh.add_vacancy(name="С вопросами", has_test=True, test_required=True)
+    questions = await client.get_questions(vacancy)
+    answers = tuple(
+        Answer(question_id=q.id, options=(q.options[0].id,)) if q.options else Answer(question_id=q.id, text="Да")
+        for q in questions
+    )
+    with pytest.raises(CaptchaRequired):
+        await client.respond_to_vacancy(vacancy, RESUME, "", answers)
+    assert hh.responses_to(vacancy) == []
