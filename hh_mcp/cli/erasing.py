@@ -12,7 +12,8 @@ from datetime import datetime
 from pathlib import Path
 from sqlite3 import Connection
 
-from hh_mcp.store.audit import GENESIS, Audit, chain
+from hh_mcp.store.audit import Audit, write
+from hh_mcp.store.chain import Chain, Head
 from hh_mcp.store.database import open_database, transaction
 
 _FILES = ("hh-mcp.db", "hh-mcp.db-wal", "hh-mcp.db-shm", "hh-mcp.lock", "vault.key")
@@ -86,8 +87,9 @@ def _delete(database: Connection, table: str, names: list[str]) -> int:
 
 def _rewrite_journal(database: Connection, names: list[str], now: datetime) -> int:
     """Chain the rows of other accounts anew; the guards against changing rows are off only inside this transaction."""
-    rows = database.execute("select body, json_extract(body, '$.account') from audit order by seq").fetchall()
-    kept = [body for body, account in rows if account not in names]
+    facts = "select body, json_extract(body, '$.at'), json_extract(body, '$.account') from audit order by seq"
+    rows = database.execute(facts).fetchall()
+    kept = [(body, at) for body, at, account in rows if account not in names]
     if len(kept) == len(rows):
         return 0
     guards = database.execute("select name, sql from sqlite_master where type = 'trigger' and tbl_name = 'audit'")
@@ -95,11 +97,7 @@ def _rewrite_journal(database: Connection, names: list[str], now: datetime) -> i
         database.execute(f"drop trigger {name}")
     database.execute("delete from audit")
     database.execute("delete from audit_base")  # the chain begins anew, also where older rows had been dropped
-    last = GENESIS
-    for number, body in enumerate(kept, 1):
-        last = chain(last, body)
-        database.execute("insert into audit (seq, body, hash) values (?, ?, ?)", [number, body, last])
-    database.execute("insert or replace into audit_head (id, rows, hash) values (1, ?, ?)", [len(kept), last])
+    write(database, Chain(Head()), kept)
     for _, sql in saved:
         database.execute(sql)
     Audit(database).append("erased", account="-", now=now, rows=len(rows) - len(kept))

@@ -1,6 +1,4 @@
-"""The journal of everything that mattered: append-only, each row chained to the one before by SHA-256.
-
-    hash(n) = SHA-256( hash(n-1) || body(n) ),   hash(0) = 32 zero bytes
+"""The journal of everything that mattered: append-only, each row chained to those before by SHA-256 (`store.chain`).
 
 `body` is canonical JSON (sorted keys, no spaces): `{"account","at","event",...}`. Triggers refuse UPDATE and DELETE;
 whoever goes around them breaks the chain, and `verify` names the first row that does not fit. `audit_head` holds the
@@ -12,16 +10,17 @@ one: for that, note the head hash elsewhere. No code, token, cookie, full phone 
 here: only fingerprints and lengths.
 """
 
-import hashlib
 import json
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from datetime import datetime
 from sqlite3 import Connection
 
+from hh_mcp.store.chain import BLOCK, GENESIS, Chain, Head, day_of, fits, misfit
 from hh_mcp.store.database import from_ms, to_ms, transaction, unsynced
 
-GENESIS = bytes(32)
+# The rows of a block in their order: SQLite walks a range of primary keys from its beginning
+_BLOCK = "select count(*), cast(group_concat(body || hash, '') as blob) from audit where seq between ? and ?"
 
 Scalar = str | int | float | bool | None
 
@@ -56,16 +55,17 @@ class Audit:
 
     def __init__(self, database: Connection):
         self._database = database
+        self._chain = Chain(Head())
 
     def append(self, event: str, *, account: str, now: datetime, **facts: Scalar) -> None:
         """Add a row, in the caller's transaction when there is one."""
         known = {key: value for key, value in facts.items() if value is not None}
         body = canonical({"account": account, "at": to_ms(now), "event": event, **known})
         if self._database.in_transaction:
-            self._chain(body)
+            self._add(body, to_ms(now))
         else:
             with transaction(self._database):
-                self._chain(body)
+                self._add(body, to_ms(now))
 
     def note(self, event: str, *, account: str, now: datetime, **facts: Scalar) -> None:
         """Add a row that changes nothing and need not outlive a power cut; no call waits for the disk.
@@ -75,12 +75,16 @@ class Audit:
         with unsynced(self._database):
             self.append(event, account=account, now=now, **facts)
 
-    def _chain(self, body: str) -> None:
-        row = self._database.execute("select rows, hash from audit_head where id = 1").fetchone()
-        count, last = row or (0, GENESIS)
-        link = chain(last, body)
-        self._database.execute("insert into audit (seq, body, hash) values (?, ?, ?)", [count + 1, body, link])
-        self._database.execute("insert or replace into audit_head (id, rows, hash) values (1, ?, ?)", [count + 1, link])
+    def _add(self, body: str, at: int) -> None:
+        head = self._head()
+        if head != self._chain.head:  # another process has added rows, or a transaction of ours was rolled back
+            _, said = self._database.execute(_BLOCK, [head.first, head.rows]).fetchone()
+            self._chain = Chain(head, said or b"")
+        write(self._database, self._chain, [(body, at)])
+
+    def _head(self) -> Head:
+        row = self._database.execute("select rows, hash, first, before, day from audit_head where id = 1").fetchone()
+        return Head(*row) if row else Head()
 
     def entries(self, limit: int = 50, event: str | None = None) -> list[Entry]:
         """The newest rows, oldest of them first."""
@@ -113,7 +117,7 @@ class Audit:
             yield _entry(*row)
 
     def verify(self) -> Verdict:
-        """Walk the whole chain, in constant memory, and name the first row that does not fit."""
+        """Check the whole chain, block by block in constant memory, and name the first row that does not fit."""
         self._database.execute("begin")  # one snapshot, whatever other processes add meanwhile
         try:
             return self._walk()
@@ -121,25 +125,32 @@ class Audit:
             self._database.execute("commit")
 
     def prune(self, before: datetime, *, account: str, now: datetime) -> int:
-        """Drop the rows older than `before`; the chain stays provable from the last of them, whose hash is kept.
+        """Drop whole blocks older than `before`, to the day; the chain stays provable from the last hash dropped.
 
         Export them first: an exported file ends in the hash that the journal now begins with.
         """
         with transaction(self._database):
-            base = self._base()
-            row = self._database.execute(
-                "select seq, hash from audit where json_extract(body, '$.at') < ? order by seq desc limit 1",
-                [to_ms(before)],
-            ).fetchone()
-            if row is None:
+            base, _ = self._base()
+            through = self._older(to_ms(before), to_ms(now))
+            if through <= base:
                 return 0
-            through, link = row
+            link: bytes = self._database.execute("select hash from audit where seq = ?", [through]).fetchone()[0]
             self.append("pruned", account=account, now=now, through=through, hash=link.hex())
             self._database.execute(
                 "insert or replace into audit_base (id, seq, hash) values (1, ?, ?)", [through, link]
             )
             self._database.execute("delete from audit where seq <= ?", [through])
-            return through - base[0]
+            return through - base
+
+    def _older(self, before: int, now: int) -> int:
+        """The last row of the blocks that have no row as young as `before`; a block that still grows is not one."""
+        young = "select seq from audit where json_extract(body, '$.at') >= ? order by seq limit 1"
+        row = self._database.execute(young, [before]).fetchone()
+        if row is None:
+            head = self._head()
+            return head.first - 1 if head.takes(day_of(now)) else head.rows
+        opens = "select max(seq) from audit where opens = 1 and seq <= ?"
+        return self._database.execute(opens, row).fetchone()[0] - 1
 
     def _base(self) -> tuple[int, bytes]:
         """The last row that was dropped and its hash; the chain begins after it."""
@@ -147,26 +158,63 @@ class Audit:
 
     def _walk(self) -> Verdict:
         rows, last = self._base()
-        for seq, body, link in self._database.execute("select seq, body, hash from audit order by seq"):
-            if seq != rows + 1:
-                return Verdict(rows, False, rows + 1, f"row {rows + 1} is missing")
-            if chain(last, body) != link:
-                return Verdict(rows, False, seq, f"row {seq} does not follow from the rows before it")
-            rows, last = seq, link
-        head = self._database.execute("select rows, hash from audit_head where id = 1").fetchone() or (0, GENESIS)
-        if head != (rows, last):
-            return Verdict(rows, False, rows + 1, f"the journal ends at row {rows}, but {head[0]} were written")
+        lowest, opening = self._database.execute(
+            "select min(seq), (select min(seq) from audit where opens = 1) from audit"
+        ).fetchone()
+        if lowest is not None and lowest <= rows:
+            return Verdict(rows, False, lowest, f"row {lowest} was dropped, and one is there")
+        if lowest == rows + 1 and opening != lowest:
+            return Verdict(rows, False, lowest, f"row {lowest} does not open a block")
+        for first, end in self._blocks(rows + 1):
+            link = self._end_of(last, first, end)
+            if link is None:
+                number, problem = misfit(last, first, self._rows(first, end))
+                return Verdict(number - 1, False, number, problem)
+            rows, last = end, link
+        head = self._head()
+        if (head.rows, head.hash) != (rows, last):
+            return Verdict(rows, False, rows + 1, f"the journal ends at row {rows}, but {head.rows} were written")
         return Verdict(rows, True, head=last.hex())
+
+    def _blocks(self, first: int) -> Iterator[tuple[int, int]]:
+        """The first and the last row of each block, as the rows that open one say."""
+        opens = "select seq from audit where opens = 1 and seq > ? order by seq"
+        for (opening,) in self._database.execute(opens, [first]):
+            yield first, opening - 1
+            first = opening
+        (last,) = self._database.execute("select max(seq) from audit").fetchone()
+        if last is not None:
+            yield first, last
+
+    def _end_of(self, before: bytes, first: int, end: int) -> bytes | None:
+        """The hash that a block ends in, or None when it is not what it must be."""
+        if end - first >= BLOCK:
+            return None
+        count, block = self._database.execute(_BLOCK, [first, end]).fetchone()
+        return block[-32:] if count == end - first + 1 and fits(before, block) else None
+
+    def _rows(self, first: int, end: int) -> Iterator[tuple[int, str, bytes]]:
+        query = "select seq, body, hash from audit where seq between ? and ? order by seq"
+        return self._database.execute(query, [first, end])
+
+
+def write(database: Connection, chain: Chain, rows: Iterable[tuple[str, int]]) -> None:
+    """Add rows, each a body and its time, to a chain that begins where `audit_head` says."""
+    links = (chain.add(body, at) for body, at in rows)
+    database.executemany(
+        "insert into audit (seq, body, hash, opens) values (?, ?, ?, ?)",
+        ((link.seq, link.body, link.hash, link.opens) for link in links),
+    )
+    head = chain.head
+    database.execute(
+        "insert or replace into audit_head (id, rows, hash, first, before, day) values (1, ?, ?, ?, ?, ?)",
+        [head.rows, head.hash, head.first, head.before, head.day],
+    )
 
 
 def canonical(body: dict[str, Scalar]) -> str:
     """The one way to write a body, so that its hash can be computed again."""
     return json.dumps(body, ensure_ascii=False, sort_keys=True, separators=(",", ":"))
-
-
-def chain(last: bytes, body: str) -> bytes:
-    """The hash of a row, given the hash of the row before."""
-    return hashlib.sha256(last + body.encode()).digest()
 
 
 def _entry(seq: int, body: str, link: bytes) -> Entry:

@@ -50,8 +50,17 @@ def m002_actions(db: Database) -> None:
 @MIGRATIONS()
 def m003_audit(db: Database) -> None:
     """The journal: rows are added and never changed, each carries the hash of all before it."""
-    db.conn.execute("create table audit (seq integer primary key, body text not null, hash blob not null) strict")
-    db.conn.execute("create table audit_head (id integer primary key check (id = 1), rows integer, hash blob) strict")
+    db.conn.execute(
+        """create table audit (
+            seq integer primary key, body text not null, hash blob not null, opens integer not null
+        ) strict"""
+    )
+    db.conn.execute("create index audit_opens on audit (seq) where opens = 1")
+    db.conn.execute(
+        """create table audit_head (
+            id integer primary key check (id = 1), rows integer, hash blob, first integer, before blob, day integer
+        ) strict"""
+    )
     db.conn.execute("create table audit_base (id integer primary key check (id = 1), seq integer, hash blob) strict")
     refuse = "begin select raise(abort, 'the audit log is append-only'); end"
     db.conn.execute(f"create trigger audit_no_update before update on audit {refuse}")

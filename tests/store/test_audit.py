@@ -6,6 +6,7 @@ from datetime import UTC, datetime, timedelta
 import pytest
 
 from hh_mcp.store import Store
+from hh_mcp.store.database import transaction
 
 NOW = datetime(2026, 11, 23, 12, 0, tzinfo=UTC)
 
@@ -59,7 +60,7 @@ def test_rows_can_be_neither_changed_nor_removed(knife, statement):
             ],
             7,
         ),
-        (["insert into audit values (21, '{}', zeroblob(32))"], 21),
+        (["insert into audit values (21, '{}', zeroblob(32), 0)"], 21),
     ],
     ids=["edited", "removed", "first removed", "tail cut", "swapped", "forged"],
 )
@@ -67,6 +68,77 @@ def test_tampering_is_found_and_located(store, knife, statements, at):
     without_triggers(knife, *statements)
     verdict = store.audit.verify()
     assert (verdict.intact, verdict.broken_at) == (False, at)
+
+
+@pytest.fixture
+def long(tmp_path):
+    """A journal of 700 rows: blocks of 256, 44, 256 and 144 rows, two days."""
+    with Store.open(tmp_path / "long" / "hh-mcp.db") as store:
+        for n in range(700):
+            store.audit.append("tool_called", account="default", now=NOW + timedelta(days=n >= 300), n=n)
+        yield store
+
+
+LONG = [
+    ("update audit set body = replace(body, 'tool_called', 'tool_cal1ed') where seq = {}", 0),
+    ("update audit set hash = zeroblob(32) where seq = {}", 0),
+    ("update audit set hash = cast('short' as blob) where seq = {}", 0),
+    ("update audit set opens = 1 - opens where seq = {}", 0),
+    ("delete from audit where seq = {}", 0),
+    ("update audit set seq = -seq where seq = {}", None),
+    ("update audit set seq = 5000 where seq = {}", 0),
+]
+
+
+@pytest.mark.parametrize("seq", [1, 2, 255, 256, 257, 300, 301, 556, 557, 699, 700])
+@pytest.mark.parametrize(("statement", "off"), LONG, ids=[text.split("where")[0][:40] for text, _ in LONG])
+def test_whatever_is_changed_in_whichever_place_is_found_and_located(long, tmp_path, statement, off, seq):
+    assert long.audit.verify().intact
+    knife = sqlite3.connect(tmp_path / "long" / "hh-mcp.db", isolation_level=None)
+    without_triggers(knife, statement.format(seq))
+    knife.close()
+    verdict = long.audit.verify()
+    assert (verdict.intact, verdict.broken_at) == (False, -seq if off is None else seq)
+
+
+def test_several_processes_continue_one_block(long, tmp_path):
+    with Store.open(tmp_path / "long" / "hh-mcp.db") as other:
+        for n in range(300):
+            (long, other)[n % 2].audit.append("tool_called", account="default", now=NOW + timedelta(days=2), n=n)
+        assert other.audit.verify() == long.audit.verify()
+    assert long.audit.verify().intact
+
+
+def test_a_row_of_a_change_that_was_rolled_back_leaves_no_trace(long):
+    def change_and_fail():
+        with transaction(long._database):
+            long.audit.append("sent", account="default", now=NOW)
+            raise ZeroDivisionError
+
+    with pytest.raises(ZeroDivisionError):
+        change_and_fail()
+    long.audit.append("sent", account="default", now=NOW)
+    assert (long.audit.verify().rows, long.audit.verify().intact) == (701, True)
+
+
+def test_old_blocks_are_dropped_whole_and_the_last_one_stays_while_it_grows(long):
+    later = NOW + timedelta(days=1, hours=1)
+    assert long.audit.prune(later, account="default", now=later) == 556
+    assert long.audit.verify().intact
+    assert long.audit.prune(later, account="default", now=later) == 0
+    much = timedelta(days=30)
+    assert long.audit.prune(later + much, account="default", now=later + much) == 145
+    verdict = long.audit.verify()
+    assert (verdict.rows, verdict.intact) == (702, True)
+    assert [entry.body["event"] for entry in long.audit.stream()] == ["pruned"]
+
+
+def test_a_row_that_was_dropped_cannot_come_back(long, tmp_path):
+    long.audit.prune(NOW + timedelta(days=1), account="default", now=NOW + timedelta(days=2))
+    knife = sqlite3.connect(tmp_path / "long" / "hh-mcp.db", isolation_level=None)
+    knife.execute("insert into audit values (12, '{}', zeroblob(32), 0)")
+    knife.close()
+    assert long.audit.verify().broken_at == 12
 
 
 def test_the_newest_rows_are_shown_in_order(store):
