@@ -70,7 +70,7 @@ class Transport:
             headers={"User-Agent": self._user_agent(name), "Accept-Encoding": _ENCODINGS},
             cookies=_NoJar(),
             follow_redirects=False,
-            limits=httpx.Limits(max_connections=40, max_keepalive_connections=keepalive, keepalive_expiry=15),
+            limits=httpx.Limits(max_connections=10, max_keepalive_connections=keepalive, keepalive_expiry=15),
             trust_env=not is_loopback(urlsplit(self._bases[name]).hostname),
         )
 
@@ -149,7 +149,7 @@ class Transport:
         failure: Exception | None = None
         with anyio.move_on_after(budget, shield=True):
             try:
-                answer = await self._exchange(self._of(ask.host, writes=True), ask, budget, trail)
+                answer = await self._exchange(self._of(ask.host, writes=True), ask, trail)
             except (httpx.HTTPError, httpx.InvalidURL, OSError) as error:
                 failure = error
         if answer is not None:
@@ -171,7 +171,7 @@ class Transport:
         answer: Answer | None = None
         try:
             with anyio.move_on_after(self._config.read_timeout):
-                answer = await self._exchange(self._of(ask.host), ask, self._config.read_timeout, _Trail())
+                answer = await self._exchange(self._of(ask.host), ask)
         except httpx.TimeoutException as error:
             raise Timeout(f"{ask.path}.") from error
         except (httpx.HTTPError, httpx.InvalidURL, OSError) as error:
@@ -180,15 +180,16 @@ class Transport:
             raise Timeout(f"{ask.path}.")
         return answer
 
-    async def _exchange(self, client: httpx.AsyncClient, ask: Ask, timeout: float, trail: _Trail) -> Answer:
+    async def _exchange(self, client: httpx.AsyncClient, ask: Ask, trail: _Trail | None = None) -> Answer:
+        """Send one request; the caller bounds its time."""
         request = client.build_request(
             ask.method,
             self.url(ask.host, ask.path),
             params=list(ask.params) or None,
             headers=dict(ask.headers),
             content=ask.body,
-            timeout=timeout,
-            extensions={"trace": trail.note},
+            timeout=None,
+            extensions={"trace": trail.note} if trail else None,
         )
         started = anyio.current_time()
         response = await client.send(request, stream=True)
