@@ -18,6 +18,7 @@ from mcp.server.apps import Apps
 from mcp.server.lowlevel.helper_types import ReadResourceContents
 from mcp.server.mcpserver import Context
 from mcp.server.mcpserver.exceptions import ToolError, UnexpectedToolError
+from mcp.server.stdio import stdio_server
 from mcp.types import (
     INVALID_PARAMS,
     CallToolResult,
@@ -35,7 +36,7 @@ from mcp.types import (
 )
 from pydantic import AnyUrl, ValidationError
 
-from hh_mcp import __version__
+from hh_mcp import __version__, transport_stdio
 from hh_mcp.hh.errors import BadArgument, HHError, Timeout
 from hh_mcp.settings import Settings
 from hh_mcp.summons import Summons
@@ -96,6 +97,16 @@ class JobServer(MCPServer[App]):
         self._app = app
         self._furnished = False
         self.completion()(self._complete)
+
+    async def run_stdio_async(self) -> None:
+        """Serve over stdin and stdout until the client goes away."""
+        if not transport_stdio.has_pipes():
+            await super().run_stdio_async()
+            return
+        options = self._lowlevel_server.create_initialization_options()
+        with transport_stdio.claimed() as (said, told):
+            async with stdio_server(said, told) as (read, write):
+                await self._lowlevel_server.run(read, write, options)
 
     def _furnish(self) -> None:
         """Import the tools, resources and prompts and put them in their places, once."""

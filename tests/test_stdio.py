@@ -1,14 +1,23 @@
 """The server as a client starts it: a process on stdio, both protocol eras, nothing but protocol on stdout."""
 
 import json
+import os
 import subprocess
 import sys
 
+import anyio
 import pytest
 from mcp import Client, StdioServerParameters
 from support import environment
 
+from hh_mcp import transport_stdio
+
 pytestmark = pytest.mark.anyio
+WHO = {"protocolVersion": "2025-11-25", "capabilities": {}, "clientInfo": {"name": "test", "version": "1"}}
+HELLO = b"".join(
+    json.dumps({"jsonrpc": "2.0", **line}).encode() + b"\n"
+    for line in ({"id": 0, "method": "initialize", "params": WHO}, {"method": "notifications/initialized"})
+)
 
 
 @pytest.mark.parametrize("mode", ["auto", "legacy"])
@@ -26,13 +35,8 @@ async def test_a_stock_client_talks_to_the_server_with_its_own_imitation(tmp_pat
 
 
 def test_stdout_belongs_to_the_protocol(make_settings):
-    hello = {
-        "protocolVersion": "2025-11-25",
-        "capabilities": {},
-        "clientInfo": {"name": "test", "version": "1"},
-    }
     lines = [
-        {"jsonrpc": "2.0", "id": 1, "method": "initialize", "params": hello},
+        {"jsonrpc": "2.0", "id": 1, "method": "initialize", "params": WHO},
         {"jsonrpc": "2.0", "method": "notifications/initialized"},
         {"jsonrpc": "2.0", "id": 2, "method": "tools/call", "params": {"name": "get_status", "arguments": {}}},
         {"jsonrpc": "2.0", "id": 3, "method": "tools/call", "params": {"name": "list_resumes", "arguments": {}}},
@@ -55,3 +59,82 @@ def test_stdout_belongs_to_the_protocol(make_settings):
     assert {answer["id"] for answer in answers} == {1, 2, 3}
     assert rest == ""
     assert process.returncode == 0
+
+
+def question(number: int) -> bytes:
+    """A question whose answer is long."""
+    return json.dumps({"jsonrpc": "2.0", "id": number, "method": "tools/list"}).encode() + b"\n"
+
+
+def test_a_client_that_reads_late_gets_every_byte(make_settings):
+    """A hundred long answers fill the pipe many times over before the first of them is read."""
+    with subprocess.Popen(
+        [sys.executable, "-m", "hh_mcp"],
+        stdin=subprocess.PIPE,
+        stdout=subprocess.PIPE,
+        stderr=subprocess.PIPE,
+        env=environment(make_settings()),
+    ) as process:
+        assert process.stdin is not None
+        assert process.stdout is not None
+        process.stdin.write(HELLO + b"".join(question(number) for number in range(1, 101)))
+        process.stdin.flush()
+        answers = [json.loads(process.stdout.readline()) for _ in range(101)]
+        rest, told = process.communicate(timeout=20)
+    assert {answer["id"] for answer in answers} == set(range(101))
+    assert all(answer["result"]["tools"] for answer in answers[1:])
+    assert (rest, told, process.returncode) == (b"", b"", 0)
+
+
+@pytest.mark.parametrize("stderr", [subprocess.PIPE, subprocess.STDOUT])
+def test_a_file_and_a_shared_pipe_are_served_too(make_settings, tmp_path, stderr):
+    """Where the event loop cannot wait for stdin, or must leave stdout as it is, threads do."""
+    questions = tmp_path / "questions"
+    questions.write_bytes(HELLO)
+    with questions.open("rb") as said:
+        done = subprocess.run(
+            [sys.executable, "-m", "hh_mcp"],
+            stdin=said,
+            stdout=subprocess.PIPE,
+            stderr=stderr,
+            env=environment(make_settings()),
+            timeout=20,
+            check=True,
+        )
+    assert json.loads(done.stdout)["result"]["serverInfo"]["name"] == "hh-mcp"
+
+
+def test_what_is_printed_while_serving_never_reaches_the_protocol():
+    script = """
+import subprocess, sys
+from hh_mcp.transport_stdio import claimed, has_pipes
+assert has_pipes()
+with claimed():
+    print("from a library")
+    subprocess.run(["echo", "from a child"])
+    assert sys.stdin.read() == ""
+print("afterwards")
+"""
+    done = subprocess.run(
+        [sys.executable, "-c", script], input=b"for the protocol alone\n", capture_output=True, timeout=20, check=False
+    )
+    assert done.stdout == b"afterwards\n", done.stderr
+    assert sorted(done.stderr.split(b"\n")) == [b"", b"from a child", b"from a library"]
+
+
+async def test_lines_come_whole_however_they_are_cut():
+    reading, writing = os.pipe()
+    os.set_blocking(reading, False)
+    lines = transport_stdio._Lines(reading)
+    text = ["первая", "{}", "", "x" * 200_000, "\ufffd", "без конца"]
+    data = "\n".join(text).encode().replace("\ufffd".encode(), b"\xff")
+
+    async def write() -> None:
+        for start in range(0, len(data), 997):
+            await anyio.to_thread.run_sync(os.write, writing, data[start : start + 997])
+        os.close(writing)
+
+    async with anyio.create_task_group() as tasks:
+        tasks.start_soon(write)
+        assert [line async for line in lines] == text
+    os.close(reading)
