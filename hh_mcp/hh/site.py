@@ -8,7 +8,7 @@ from urllib.parse import quote
 
 from hh_mcp.hh import vacancy_pages
 from hh_mcp.hh.door import LOGOUT, Door
-from hh_mcp.hh.errors import BadArgument, HHError, NotFound, OutcomeUnknown
+from hh_mcp.hh.errors import BadArgument, NotFound, OutcomeUnknown
 from hh_mcp.hh.models import (
     Account,
     Answer,
@@ -25,7 +25,6 @@ from hh_mcp.hh.models import (
     VacancyQuery,
 )
 from hh_mcp.hh.questionnaire import answer_fields
-from hh_mcp.hh.refusals import refusal_in
 from hh_mcp.hh.response_pages import (
     Questionnaire,
     ResponseStatus,
@@ -160,13 +159,10 @@ class Site:
 
     def _receipt(self, answer: WireAnswer) -> Receipt:
         """Turn the answer to a response into a receipt, or raise: an error wins, what is not recognised is unknown."""
-        body = answer.json()
-        refused = None if answer.uncertain or answer.is_redirect else refusal_in(body)
-        general = self._door.refusal(answer)
-        # A stale token or a robot check is named by its own marks; everything else by the word in the body.
-        error: HHError | None = general if general is not None and refused is None else refused
+        error = self._door.verdict(answer)
         if error is not None:
             raise error
+        body = answer.json()
         accepted = flag(body, "success") or any(flag(body, "responseStatus", key) for key in ("responded", "success"))
         if not accepted:
             raise OutcomeUnknown(

@@ -2,9 +2,8 @@
 
 from hh_mcp.hh import vacancy_pages
 from hh_mcp.hh.door import Door
-from hh_mcp.hh.errors import CannotWrite, HHError, NotFound, OutcomeUnknown, RateLimited
+from hh_mcp.hh.errors import CannotWrite, NotFound, OutcomeUnknown, RateLimited
 from hh_mcp.hh.models import EmployerRef, Response, ResumeView, ResumeViews, VacancyPage
-from hh_mcp.hh.refusals import refusal_in
 from hh_mcp.hh.response_pages import short_vacancies, to_response
 from hh_mcp.hh.site import NEGOTIATIONS, RESUMES
 from hh_mcp.hh.tree import changed, moment, need, need_rows, rows, table, text, whole
@@ -68,8 +67,7 @@ class SiteExtra:
         """Raise unless hh.ru accepted: a plain 200, or a redirect back to `page` (hh.ru: site shapes 6.3)."""
         if self._door.leads_to_page(answer, page):
             return
-        refused = None if answer.uncertain else refusal_in(answer.json())
-        error: HHError | None = self._door.refusal(answer) or refused
+        error = self._door.verdict(answer)
         if error is None and answer.body.strip() and not isinstance(answer.json(), dict):
             error = OutcomeUnknown("The answer is not one that is known.", detail_ru="Ответ не похож на известные.")
         if error is not None:

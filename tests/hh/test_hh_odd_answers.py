@@ -29,7 +29,9 @@ from hh_mcp.hh.errors import (
     RateLimited,
     SessionExpired,
     SiteChanged,
+    StaleToken,
     TestRequired,
+    VacancyArchived,
 )
 from hh_mcp.hh.health import check_health
 from hh_mcp.hh.models import Answer, ChatDetail, Receipt, Response, Route, VacancyQuery
@@ -380,6 +382,47 @@ async def test_every_known_success_of_a_message(
     sent = pretender.made("POST")[0]
     assert json.loads(sent.body) == {"chatId": 55, "idempotencyKey": "k", "text": "Привет"}
     assert sent.headers["x-xsrftoken"] == "x"
+
+
+@pytest.mark.parametrize("word", ["unknown", "alreadyApplied", "wrong_state", "chat_not_found", "unheard"])
+@pytest.mark.parametrize(
+    ("status", "beside", "error"),
+    [
+        (200, {"hhcaptcha": {"isBot": True}}, CaptchaRequired),
+        (409, {"recaptcha": {"isBot": True}}, CaptchaRequired),
+        (403, {"errorPage": {"xsrfError": True}}, StaleToken),
+        (401, {}, SessionExpired),
+    ],
+)
+async def test_a_word_does_not_hide_what_has_marks_of_its_own(
+    pretender: Pretender, by_site: HHClient, store: MemoryStore, status: int, beside: Any, error, word: str
+):
+    seen_by_site(pretender, popup([]), [samples.TOPIC])
+    writes = {
+        POPUP: lambda: by_site.respond_to_vacancy(VACANCY, RESUME),
+        SEND: lambda: by_site.send_chat_message("55", "Привет", "k"),
+        "/site/applicant/negotiations/decline": lambda: by_site.withdraw_response("5400000001"),
+    }
+    for path, write in writes.items():
+        store.texts = {"site": SITE}
+        pretender.tell(path, data({"error": word, **beside}, status), "POST")
+        assert await refused(write()) == (error, "no")
+
+
+@pytest.mark.parametrize(
+    ("word", "status", "error"),
+    [
+        ("negotiations-limit-exceeded", 429, LimitReached),
+        ("too-often", 429, RateLimited),
+        ("vacancy_archived", 404, VacancyArchived),
+        ("unheard", 404, NotFound),
+    ],
+)
+async def test_a_known_word_says_more_than_a_status_and_an_unknown_one_less(
+    pretender: Pretender, by_site: HHClient, word: str, status: int, error
+):
+    pretender.tell(POPUP, data({"error": word}, status), "POST")
+    assert await refused(by_site.respond_to_vacancy(VACANCY, RESUME)) == (error, "no")
 
 
 async def test_a_chat_that_repeats_itself_ends(pretender: Pretender, by_site: HHClient):
