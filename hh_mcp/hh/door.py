@@ -233,7 +233,7 @@ class Door:
 
     def _remember(self, session: SiteSession, answer: Answer) -> None:
         self._sessions.absorb(session.id, answer.set_cookies)
-        refused = self.refusal(answer)
+        refused = self.verdict(answer)
         self._breaker.note(refused)
         if isinstance(refused, StaleToken):
             self._sessions.set_cookie(session.id, "_xsrf", None)

@@ -425,6 +425,14 @@ async def test_a_known_word_says_more_than_a_status_and_an_unknown_one_less(
     assert await refused(by_site.respond_to_vacancy(VACANCY, RESUME)) == (error, "no")
 
 
+@pytest.mark.parametrize("status", [200, 400, 403])
+async def test_a_locked_account_stops_writes_whatever_the_status(pretender: Pretender, by_site: HHClient, status: int):
+    pretender.tell(SEND, data({"error": "ACCOUNT_BLOCKED"}, status), "POST")
+    assert await refused(by_site.send_chat_message("55", "Привет", "k")) == (BlockedBySite, "no")
+    assert await refused(by_site.respond_to_vacancy(VACANCY, RESUME)) == (BlockedBySite, "no")
+    assert len(pretender.made("POST")) == 1
+
+
 async def test_a_chat_that_repeats_itself_ends(pretender: Pretender, by_site: HHClient):
     pretender.tell("/chatik/chatik/api/chat_data", data(samples.CHAT_DATA))
     detail = await by_site.get_chat_detail("5500000001", limit=100)
