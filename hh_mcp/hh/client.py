@@ -84,7 +84,7 @@ class HHClient(ClientBase):
             )
 
     async def raise_resume(self, resume_id: str) -> None:
-        """Raise a resume in search: one POST; RateLimited before the four hours have passed."""
+        """Raise a resume in search: one POST; RaisedTooEarly before the four hours have passed."""
         ids.resume_hash(resume_id)
         with self._deadline():
             await self._routes.write(

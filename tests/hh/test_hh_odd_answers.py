@@ -26,6 +26,7 @@ from hh_mcp.hh.errors import (
     NotFound,
     NotSignedIn,
     OutcomeUnknown,
+    RaisedTooEarly,
     RateLimited,
     SessionExpired,
     SiteChanged,
@@ -486,10 +487,22 @@ async def test_views_by_the_site(pretender: Pretender, by_site: HHClient):
         await by_site.get_resume_views(RESUME)
 
 
-@pytest.mark.parametrize(("status", "error"), [(409, RateLimited), (429, RateLimited), (403, SessionExpired)])
-async def test_raising_too_early_by_the_site(pretender: Pretender, by_site: HHClient, status: int, error):
-    pretender.tell("/site/applicant/resumes/touch", answer(status), "POST")
-    assert (await refused(by_site.raise_resume(RESUME)))[0] is error
+@pytest.mark.parametrize(
+    ("reply", "error"),
+    [
+        (answer(409), RaisedTooEarly),
+        (answer(429), RaisedTooEarly),
+        (data({"error": "touch-limit"}, 429), RaisedTooEarly),
+        (answer(429, b"", "Retry-After: 5"), RateLimited),
+        (data({"hhcaptcha": {"isBot": True}}, 409), CaptchaRequired),
+        (to("/account/captcha"), CaptchaRequired),
+        (data({"error": "unknown"}, 400), BadArgument),
+        (answer(403), SessionExpired),
+    ],
+)
+async def test_raising_too_early_by_the_site(pretender: Pretender, by_site: HHClient, reply: bytes, error):
+    pretender.tell("/site/applicant/resumes/touch", reply, "POST")
+    assert await refused(by_site.raise_resume(RESUME)) == (error, "no")
 
 
 # The API
