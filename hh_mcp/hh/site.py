@@ -43,7 +43,6 @@ RESUMES = "/applicant/resumes"
 POPUP = "/applicant/vacancy_response/popup"
 FORM = "/applicant/vacancy_response"
 NEGOTIATIONS = "/applicant/negotiations"
-_MAX_LETTER = 10_000
 _MAX_PAGES = 100
 # Statuses of the API's dictionary and what the site's page wants for them (hh.ru: facts 5.6, site shapes 6.1).
 _FILTERS: dict[str, Pairs] = {
@@ -133,8 +132,6 @@ class Site:
 
     async def respond(self, vacancy_id: str, resume_id: str, letter: str, answers: tuple[Answer, ...]) -> Receipt:
         """Send a response: one POST."""
-        if len(letter) > _MAX_LETTER:
-            raise BadArgument("The letter is longer than 10,000 characters.", detail_ru="Письмо длиннее 10 000 знаков.")
         tests = await self._answered(vacancy_id, answers) if answers else ()
         fields = (
             ("vacancy_id", vacancy_id),
