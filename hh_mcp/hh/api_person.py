@@ -87,7 +87,7 @@ class ApiPerson:
         """Read a vacancy, the responses to it and one's resumes: three reads."""
         vacancy = await self._door.read(f"/vacancies/{vacancy_id}", whose="user")
         existing = [item async for item in self._responses_to(vacancy_id)]
-        resumes = tuple(ShortResume.model_validate(dict(resume)) for resume in await self.resumes())
+        resumes = tuple(ShortResume.of(resume) for resume in await self.resumes())
         return ResponseContext(
             vacancy=to_vacancy_detail(vacancy, "/vacancies/{id}"),
             form=to_form(vacancy_id, vacancy, existing),
