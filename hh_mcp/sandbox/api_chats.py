@@ -155,7 +155,7 @@ def _mine(request: Request, chat: Chat, reason: str) -> Message:
     item = next((one for one in chat.messages if str(one.id) == wanted), None)
     if item is None:
         raise ApiError(404, "not_found")
-    if not item.by_client or item.id <= chat.seen_by_employer:
+    if not chat.may_change(item):
         raise ApiError(403, "forbidden", None, reason=reason)
     return item
 
