@@ -9,7 +9,7 @@ when nothing certain came back, OutcomeUnknown is raised; only a read (`find_res
 """
 
 from hh_mcp.hh import ids
-from hh_mcp.hh.client_base import ClientBase, utc_now
+from hh_mcp.hh.client_base import ClientBase
 from hh_mcp.hh.errors import BadArgument
 from hh_mcp.hh.lengths import check_letter, check_message
 from hh_mcp.hh.models import (
@@ -43,8 +43,6 @@ from hh_mcp.hh.models import (
 )
 from hh_mcp.hh.response_context import read_context
 from hh_mcp.hh.vacancy_query import check
-
-__all__ = ["HHClient", "utc_now"]
 
 
 class HHClient(ClientBase):
