@@ -2,7 +2,7 @@
 PYTHON ?= python3
 BIN := .venv/bin
 
-.PHONY: demo test check lint types contracts docs bundle node-packages clean
+.PHONY: demo test check lint types contracts covered others bench docs bundle node-packages clean
 
 demo: .venv/ready
 	$(BIN)/hh-mcp demo --yes
@@ -10,7 +10,16 @@ demo: .venv/ready
 test: .venv/ready
 	$(BIN)/python -m pytest
 
-check: lint types contracts test
+check: lint types contracts covered others
+
+# Only the tests of hh are measured (half a minute more); a tracer would slow the others, and some of them count time
+covered: .venv/ready
+	$(BIN)/coverage run -m pytest tests/hh
+	$(BIN)/coverage report
+	$(BIN)/coverage json --quiet -o - | $(BIN)/python scripts/branches.py
+
+others: .venv/ready
+	$(BIN)/python -m pytest --ignore=tests/hh
 
 lint: .venv/ready
 	$(BIN)/ruff check .
@@ -38,7 +47,7 @@ node-packages:
 	npm install --prefix tests/browser --no-package-lock --no-audit --no-fund --loglevel=error
 
 clean:
-	rm -rf .venv dist build .ruff_cache .import_linter_cache
+	rm -rf .venv dist build .ruff_cache .import_linter_cache .coverage
 
 .venv/ready: pyproject.toml
 	$(PYTHON) -m venv .venv

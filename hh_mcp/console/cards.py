@@ -6,7 +6,8 @@ from datetime import timedelta
 from urllib.parse import urlsplit
 
 from hh_mcp.console.desk import Desk
-from hh_mcp.guard.action import LETTER_LIMIT, MESSAGE_LIMIT, Preview, preview_of, tidy
+from hh_mcp.guard.action import Preview, preview_of, tidy
+from hh_mcp.hh.lengths import LETTER_LIMIT, MESSAGE_LIMIT
 from hh_mcp.store.records import Action, Kind, State
 
 FRESH = timedelta(minutes=30)  # how long a decided action stays on the first page

@@ -10,9 +10,6 @@ from hh_mcp.hh.models import Answer
 from hh_mcp.store.actions import to_json
 from hh_mcp.store.records import Action, Draft, Kind
 
-LETTER_LIMIT = 10_000  # characters (hh.ru: facts 1.5)
-MESSAGE_LIMIT = 20_000
-
 
 @dataclass(frozen=True, kw_only=True)
 class Proposal:

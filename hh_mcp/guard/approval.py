@@ -10,8 +10,9 @@ from typing import Annotated, Literal
 
 from pydantic import BaseModel, Field, create_model
 
-from hh_mcp.guard.action import LETTER_LIMIT, MESSAGE_LIMIT, permit, preview_of, tidy
+from hh_mcp.guard.action import permit, preview_of, tidy
 from hh_mcp.hh.errors import BadArgument
+from hh_mcp.hh.lengths import LETTER_LIMIT, MESSAGE_LIMIT
 from hh_mcp.store import Store
 from hh_mcp.store.records import Action, Kind, State
 

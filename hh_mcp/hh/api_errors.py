@@ -40,10 +40,6 @@ def _user_agent() -> HHError:
     )
 
 
-def _raised_too_early() -> HHError:
-    return errors.RateLimited("The resume was raised less than 4 hours ago.", detail_ru="Резюме уже подняли недавно.")
-
-
 def bare_refusal() -> HHError:
     """Make the error for a 403 without a reason; anonymous programs get it from api.hh.ru (hh.ru: facts 1.5)."""
     return _harmless(
@@ -63,8 +59,8 @@ _BY_PAIR: dict[Pair, Callable[[], HHError]] = {
     ("oauth", "no_scope"): _no_scope,
     ("bad_user_agent", "unset"): _user_agent,
     ("bad_user_agent", "blacklisted"): _user_agent,
-    ("resumes", "touch_limit_exceeded"): _raised_too_early,
-    ("resumes", "total_limit_exceeded"): _raised_too_early,
+    ("resumes", "touch_limit_exceeded"): errors.RaisedTooEarly,
+    ("resumes", "total_limit_exceeded"): errors.RaisedTooEarly,
     ("vacancies_blacklist", "limit_exceeded"): errors.CannotWrite,
     ("employers_blacklist", "limit_exceeded"): errors.CannotWrite,
     ("vacancies_favorited", "limit_exceeded"): errors.CannotWrite,

@@ -37,7 +37,6 @@ from hh_mcp.hh.models import (
 from hh_mcp.hh.tree import at, changed, need_rows, text, whole
 from hh_mcp.hh.wire import Pairs, form
 
-_MAX_LETTER = 10_000
 _MAX_PAGES = 100
 _STATUSES = frozenset({"all", "active", "invitations", "response", "discard", "archived", "non_archived", "deleted"})
 _ALIASES = {"invitation": "invitations"}
@@ -90,7 +89,7 @@ class ApiPerson:
         """Read a vacancy, the responses to it and one's resumes: three reads, a fourth for limited visibility."""
         vacancy = await self._door.read(f"/vacancies/{vacancy_id}", whose="user")
         existing = [item async for item in self._responses_to(vacancy_id)]
-        resumes = tuple(ShortResume.model_validate(dict(resume)) for resume in await self.resumes())
+        resumes = tuple(ShortResume.of(resume) for resume in await self.resumes())
         return ResponseContext(
             vacancy=to_vacancy_detail(vacancy, "/vacancies/{id}"),
             form=to_form(vacancy_id, vacancy, existing, await self._hidden(vacancy_id, resumes)),
@@ -122,8 +121,6 @@ class ApiPerson:
 
     async def respond(self, vacancy_id: str, resume_id: str, letter: str) -> Receipt:
         """Send a response: one POST; 201 with an empty body and a Location is success (hh.ru: facts 6.1)."""
-        if len(letter) > _MAX_LETTER:
-            raise BadArgument("The letter is longer than 10,000 characters.", detail_ru="Письмо длиннее 10 000 знаков.")
         message = (("message", letter),) if letter else ()
         content = form((("vacancy_id", vacancy_id), ("resume_id", resume_id), *message))
         answer = await self._door.send("POST", "/negotiations", content)

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from typing import Literal
-
 from hh_mcp.hh.api_mapping import ids, names, to_employer_ref
 from hh_mcp.hh.models import (
     Account,
@@ -15,13 +13,13 @@ from hh_mcp.hh.models import (
     ResponsePage,
     Resume,
     ResumeDetail,
+    ResumeStatus,
     ResumeView,
     ResumeViews,
     Salary,
 )
 from hh_mcp.hh.tree import at, flag, moment, need_rows, need_text, rows, text, texts, whole
 
-ResumeStatus = Literal["published", "not_published", "blocked", "on_moderation"]
 _STATUSES: dict[str, ResumeStatus] = {
     "published": "published",
     "not_published": "not_published",

@@ -9,7 +9,6 @@ from __future__ import annotations
 import json
 from collections.abc import Callable, Iterator
 from datetime import datetime, timedelta
-from typing import Literal
 
 from pydantic import BaseModel, ValidationError
 
@@ -19,7 +18,6 @@ from hh_mcp.hh.models import Area, Currency, Industry, MetroStation, Named, Role
 from hh_mcp.hh.session import Cache
 from hh_mcp.hh.tree import at, changed, need_rows, rows, table, text
 
-SuggestKind = Literal["area", "role", "employer", "skill", "keyword", "position"]
 _SUGGESTS: dict[str, str] = {
     "area": "areas",
     "role": "professional_roles",

@@ -2,9 +2,8 @@
 
 from hh_mcp.hh.chat_mapping import to_chat_detail, to_chat_page
 from hh_mcp.hh.door import Door
-from hh_mcp.hh.errors import HHError, OutcomeUnknown
+from hh_mcp.hh.errors import CannotWrite, CaptchaRequired, NotFound, OutcomeUnknown
 from hh_mcp.hh.models import ChatDetail, ChatPage, Message, Receipt, Route, Unread
-from hh_mcp.hh.refusals import refusal_in
 from hh_mcp.hh.tree import at, changed, flag, moment, text, whole
 from hh_mcp.hh.wire import Answer, Pairs
 
@@ -79,10 +78,9 @@ class Chatik:
         return Unread(chats=count, support=whole(body, "unreadSupportCount"))
 
     def _accepted(self, answer: Answer) -> object:
-        """Return the body of an accepted write, or raise; a refusal's own word comes before its status."""
-        refused = None if answer.uncertain else refusal_in(answer.json())
-        error: HHError | None = refused or self._door.refusal(answer)
-        if answer.status == 409 and not _is_known(refused):
+        """Return the body of an accepted write, or raise."""
+        error = self._door.verdict(answer)
+        if answer.status == 409 and not isinstance(error, NotFound | CannotWrite | CaptchaRequired):
             # A repeated idempotencyKey answers 409 too (site shapes 8.3): the message may exist, only a read tells.
             raise OutcomeUnknown("HTTP 409.")
         if error is not None:
@@ -96,10 +94,6 @@ class Chatik:
         if number is None and not flag(body, "success"):
             raise OutcomeUnknown("The answer names no message.", detail_ru="В ответе нет сообщения.")
         return Receipt(id=number, chat_id=chat_id, at=moment(message, "creationTime"), route=Route.SITE)
-
-
-def _is_known(error: HHError | None) -> bool:
-    return error is not None and error.code in ("not_found", "cannot_write")
 
 
 def _older(detail: ChatDetail, before: str | None) -> tuple[Message, ...]:

@@ -9,8 +9,9 @@ when nothing certain came back, OutcomeUnknown is raised; only a read (`find_res
 """
 
 from hh_mcp.hh import ids
-from hh_mcp.hh.client_base import ClientBase, utc_now
+from hh_mcp.hh.client_base import ClientBase
 from hh_mcp.hh.errors import BadArgument
+from hh_mcp.hh.lengths import check_letter, check_message
 from hh_mcp.hh.models import (
     Account,
     Answer,
@@ -42,10 +43,6 @@ from hh_mcp.hh.models import (
 )
 from hh_mcp.hh.response_context import read_context
 from hh_mcp.hh.vacancy_query import check
-
-__all__ = ["HHClient", "utc_now"]
-
-_MAX_MESSAGE = 20_000
 
 
 class HHClient(ClientBase):
@@ -84,7 +81,7 @@ class HHClient(ClientBase):
             )
 
     async def raise_resume(self, resume_id: str) -> None:
-        """Raise a resume in search: one POST; RateLimited before the four hours have passed."""
+        """Raise a resume in search: one POST; RaisedTooEarly before the four hours have passed."""
         ids.resume_hash(resume_id)
         with self._deadline():
             await self._routes.write(
@@ -192,6 +189,7 @@ class HHClient(ClientBase):
         """Send a response: exactly one POST; with answers it goes by the site, the API takes none."""
         ids.number(vacancy_id, "vacancy_id")
         ids.resume_hash(resume_id)
+        check_letter(letter)
         with self._deadline():
             if answers:
                 return await self._site.respond(vacancy_id, resume_id, letter, answers)
@@ -259,8 +257,7 @@ class HHClient(ClientBase):
     async def send_chat_message(self, chat_id: str, text: str, idempotency_key: str) -> Receipt:
         """Send a message to a chat: exactly one POST."""
         ids.number(chat_id, "chat_id")
-        if not text.strip() or len(text) > _MAX_MESSAGE:
-            raise BadArgument("A message has 1..20,000 characters.", detail_ru="В сообщении 1..20 000 знаков.")
+        check_message(text)
         with self._deadline():
             return await self._routes.write(
                 lambda: self._chatik.send(chat_id, text, idempotency_key),

@@ -12,6 +12,7 @@ from urllib.parse import parse_qsl
 from hh_mcp.hh.answers import dead, leads_to, robot_check, site_error
 from hh_mcp.hh.breaker import Breaker
 from hh_mcp.hh.errors import (
+    CaptchaRequired,
     HHError,
     HHUnavailable,
     NotSignedIn,
@@ -21,6 +22,7 @@ from hh_mcp.hh.errors import (
     StaleToken,
 )
 from hh_mcp.hh.jar import cookie_header
+from hh_mcp.hh.refusals import refusal_in
 from hh_mcp.hh.site_session import SiteSession, SiteSessions
 from hh_mcp.hh.state_page import read_state
 from hh_mcp.hh.transport import Transport
@@ -33,6 +35,8 @@ _REDIRECTS = 5
 _AJAX = {"Accept": "application/json", "X-Requested-With": "XMLHttpRequest"}
 _SPA = {"X-Is-SPA": "true", "X-Use-SSR": "False"}  # hh.ru: site shapes 9, `related_vacancies`
 _PAGE = {"Accept": "text/html,application/xhtml+xml"}
+# Known by marks of their own, so that a word beside them says nothing about the write itself.
+_BEFORE_WORDS = (OutcomeUnknown, CaptchaRequired, StaleToken, SessionExpired, NotSignedIn)
 
 
 class Door:
@@ -108,6 +112,11 @@ class Door:
             return site_error(answer, signed_in=True, site_url=self._transport.url("site", "/"))
         target = self._transport.locate(answer.host, answer.headers["location"])
         return self._stopped(target[1] if target else "", signed_in=True) or OutcomeUnknown(f"HTTP {answer.status}.")
+
+    def verdict(self, answer: Answer) -> HHError | None:
+        """Return why a write was not accepted, as exactly as the answer tells: hh.ru's word says more than a status."""
+        general = self.refusal(answer)
+        return general if isinstance(general, _BEFORE_WORDS) else refusal_in(answer.json(), general)
 
     async def redirect_of(self, url: str, expected: str) -> str | None:
         """Ask for an address of the site as the person and return where it redirects, if that is `expected`."""
@@ -224,7 +233,7 @@ class Door:
 
     def _remember(self, session: SiteSession, answer: Answer) -> None:
         self._sessions.absorb(session.id, answer.set_cookies)
-        refused = self.refusal(answer)
+        refused = self.verdict(answer)
         self._breaker.note(refused)
         if isinstance(refused, StaleToken):
             self._sessions.set_cookie(session.id, "_xsrf", None)

@@ -11,6 +11,7 @@
     │   └── SignInCaptcha      captcha_required     the one of the sign-in: the local page shows it
     ├── BlockedBySite          blocked_by_site      the front guard, a locked account, a bare 403
     ├── RateLimited            rate_limited         429 beyond our patience
+    │   └── RaisedTooEarly     rate_limited         a resume is raised once in 4 hours
     ├── HHUnavailable          hh_unavailable       5xx, reset, refused connection on a read
     │   └── StaleToken         hh_unavailable       the page's XSRF token is old; the next call takes a new one
     ├── SiteChanged            site_changed         an answer whose shape we do not know
@@ -179,6 +180,19 @@ class RateLimited(HHError):
         """Names the wait hh.ru asked for, in seconds."""
         wait = round(self.retry_after or 60)
         return f"Повторите через {wait} с." if lang == "ru" else f"Try again in {wait} s."
+
+
+class RaisedTooEarly(RateLimited):
+    """A resume was raised less than 4 hours ago (hh.ru: facts 1.5)."""
+
+    ru = "Это резюме поднимали меньше 4 часов назад."
+    en = "This resume was raised less than 4 hours ago."
+
+    def next_step(self, lang: Lang = "ru") -> str:
+        """Names the four hours: hh.ru asks for no wait in seconds."""
+        if lang == "ru":
+            return "Поднимать резюме можно раз в 4 часа; can_raise в list_resumes покажет, когда снова можно."
+        return "A resume can be raised once in 4 hours; can_raise in list_resumes tells when it can again."
 
 
 class HHUnavailable(HHError):

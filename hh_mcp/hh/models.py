@@ -6,7 +6,7 @@ texts are as hh.ru gave them (HTML where hh.ru sends HTML): cleaning them is the
 
 from datetime import datetime
 from enum import StrEnum
-from typing import Annotated, Literal
+from typing import Annotated, Literal, Self
 
 from pydantic import BaseModel, ConfigDict, Field
 
@@ -130,13 +130,16 @@ class VacancyQuery(Model):
     per_page: int = 20
 
 
+ResumeStatus = Literal["published", "not_published", "blocked", "on_moderation"]
+
+
 class Resume(Model):
     """A resume as the list of one's own resumes shows it."""
 
     id: str  # the hex hash; the same in both routes (hh.ru: facts 4.2)
     numeric_id: str | None = None  # what chats and the site's negotiations call it
     title: str
-    status: Literal["published", "not_published", "blocked", "on_moderation"] = "published"
+    status: ResumeStatus = "published"
     access: str | None = None  # no_one, whitelist, blacklist, clients, everyone, direct
     area: str | None = None
     salary: Salary | None = None
@@ -195,6 +198,11 @@ class ShortResume(Resume):
     """A resume with its places of work; `jobs` is None where they have to be read separately."""
 
     jobs: tuple[Job, ...] | None = None
+
+    @classmethod
+    def of(cls, resume: Resume) -> Self:
+        """Take a resume of a list that has no jobs."""
+        return cls.model_validate(dict(resume))
 
 
 class Question(Model):

@@ -137,11 +137,15 @@ def by_word(word: str) -> HHError | None:
     return None if maker is None else maker()
 
 
-def refusal_in(body: object) -> HHError | None:
-    """Return the refusal that a JSON answer names, whatever its status: an error wins over `success` (E5)."""
+def refusal_in(body: object, general: HHError | None = None) -> HHError | None:
+    """Return the refusal that a JSON answer names, else `general`: an error wins over `success` (E5)."""
     for place in (body, at(body, "responseStatus")):
         words = (*(name for name in _FLAGS if flag(place, name)), *error_words(place))
         if words:
             known = next((error for word in words if (error := by_word(word))), None)
-            return known or errors.BadArgument(f"hh.ru answered: {words[0]}.", detail_ru=f"Ответ hh.ru: {words[0]}.")
-    return None
+            return known or general or _unheard(words[0])
+    return general
+
+
+def _unheard(word: str) -> HHError:
+    return errors.BadArgument(f"hh.ru answered: {word}.", detail_ru=f"Ответ hh.ru: {word}.")

@@ -7,7 +7,7 @@ form (hh.ru: site shapes 4.1, 4.2). No key there is promised: a part that the pa
 from __future__ import annotations
 
 from hh_mcp.hh.door import Door
-from hh_mcp.hh.models import ResponseContext, ResponseForm, Resume, ShortResume
+from hh_mcp.hh.models import ResponseContext, ResponseForm, ShortResume
 from hh_mcp.hh.response_pages import to_response_form
 from hh_mcp.hh.resume_pages import to_short_resume
 from hh_mcp.hh.site import Site
@@ -24,7 +24,7 @@ async def read_context(door: Door, site: Site, vacancy_id: str, resume_id: str |
     return ResponseContext(
         vacancy=to_vacancy_detail(state, vacancy_id),
         form=form_in(known, vacancy_id) or await site.response_form(vacancy_id),
-        resumes=resumes_in(known, resume_id) or shortened(await site.resumes()),
+        resumes=resumes_in(known, resume_id) or tuple(map(ShortResume.of, await site.resumes())),
     )
 
 
@@ -46,8 +46,3 @@ def resumes_in(known: object, resume_id: str | None) -> tuple[ShortResume, ...]:
     if resume_id is not None:
         return found if any(resume_id in (resume.id, resume.numeric_id) for resume in found) else ()
     return found if counted and counted <= {resume.numeric_id for resume in found} else ()
-
-
-def shortened(resumes: tuple[Resume, ...]) -> tuple[ShortResume, ...]:
-    """Resumes of a list that has no jobs."""
-    return tuple(ShortResume.model_validate(dict(resume)) for resume in resumes)

@@ -2,12 +2,9 @@
 
 from __future__ import annotations
 
-from typing import Literal
-
-from hh_mcp.hh.models import Education, Job, Language, Resume, ResumeDetail, Salary, ShortResume
+from hh_mcp.hh.models import Education, Job, Language, Resume, ResumeDetail, ResumeStatus, Salary, ShortResume
 from hh_mcp.hh.tree import at, changed, flag, moment, need_rows, rows, table, text, unwrap, unwrap_all, whole
 
-ResumeStatus = Literal["published", "not_published", "blocked", "on_moderation"]
 _STATUS: dict[str, ResumeStatus] = {
     "published": "published",
     "modified": "published",

@@ -8,7 +8,7 @@ from urllib.parse import quote
 
 from hh_mcp.hh import vacancy_pages
 from hh_mcp.hh.door import LOGOUT, Door
-from hh_mcp.hh.errors import BadArgument, HHError, NotFound, OutcomeUnknown
+from hh_mcp.hh.errors import BadArgument, NotFound, OutcomeUnknown
 from hh_mcp.hh.models import (
     Account,
     Answer,
@@ -25,7 +25,6 @@ from hh_mcp.hh.models import (
     VacancyQuery,
 )
 from hh_mcp.hh.questionnaire import answer_fields
-from hh_mcp.hh.refusals import refusal_in
 from hh_mcp.hh.response_pages import (
     Questionnaire,
     ResponseStatus,
@@ -44,7 +43,6 @@ RESUMES = "/applicant/resumes"
 POPUP = "/applicant/vacancy_response/popup"
 FORM = "/applicant/vacancy_response"
 NEGOTIATIONS = "/applicant/negotiations"
-_MAX_LETTER = 10_000
 _MAX_PAGES = 100
 # Statuses of the API's dictionary and what the site's page wants for them (hh.ru: facts 5.6, site shapes 6.1).
 _FILTERS: dict[str, Pairs] = {
@@ -134,8 +132,6 @@ class Site:
 
     async def respond(self, vacancy_id: str, resume_id: str, letter: str, answers: tuple[Answer, ...]) -> Receipt:
         """Send a response: one POST."""
-        if len(letter) > _MAX_LETTER:
-            raise BadArgument("The letter is longer than 10,000 characters.", detail_ru="Письмо длиннее 10 000 знаков.")
         tests = await self._answered(vacancy_id, answers) if answers else ()
         fields = (
             ("vacancy_id", vacancy_id),
@@ -160,13 +156,10 @@ class Site:
 
     def _receipt(self, answer: WireAnswer) -> Receipt:
         """Turn the answer to a response into a receipt, or raise: an error wins, what is not recognised is unknown."""
-        body = answer.json()
-        refused = None if answer.uncertain or answer.is_redirect else refusal_in(body)
-        general = self._door.refusal(answer)
-        # A stale token or a robot check is named by its own marks; everything else by the word in the body.
-        error: HHError | None = general if general is not None and refused is None else refused
+        error = self._door.verdict(answer)
         if error is not None:
             raise error
+        body = answer.json()
         accepted = flag(body, "success") or any(flag(body, "responseStatus", key) for key in ("responded", "success"))
         if not accepted:
             raise OutcomeUnknown(

@@ -2,9 +2,8 @@
 
 from hh_mcp.hh import vacancy_pages
 from hh_mcp.hh.door import Door
-from hh_mcp.hh.errors import CannotWrite, HHError, NotFound, OutcomeUnknown, RateLimited
+from hh_mcp.hh.errors import CannotWrite, CaptchaRequired, NotFound, OutcomeUnknown, RaisedTooEarly, RateLimited
 from hh_mcp.hh.models import EmployerRef, Response, ResumeView, ResumeViews, VacancyPage
-from hh_mcp.hh.refusals import refusal_in
 from hh_mcp.hh.response_pages import short_vacancies, to_response
 from hh_mcp.hh.site import NEGOTIATIONS, RESUMES
 from hh_mcp.hh.tree import changed, moment, need, need_rows, rows, table, text, whole
@@ -60,16 +59,21 @@ class SiteExtra:
         """Raise a resume in search: one POST; hh.ru allows it every four hours."""
         fields = (("resume", resume_id), ("undirectable", "true"))
         answer = await self._door.post_form("/applicant/resumes/touch", fields, referer=RESUMES, parts=True)
-        if answer.status == 409:
-            raise RateLimited("The resume was raised less than 4 hours ago.", detail_ru="Резюме уже подняли недавно.")
+        if self._too_early(answer):
+            raise RaisedTooEarly
         self._accept(answer, RESUMES)
+
+    def _too_early(self, answer: Answer) -> bool:
+        """Tell an early raise by its status, 409 or 429 (hh.ru: site shapes 1.4), from a general wait."""
+        error = self._door.verdict(answer)
+        limited = isinstance(error, RateLimited) and error.retry_after is None
+        return limited or (answer.status == 409 and not isinstance(error, CaptchaRequired))
 
     def _accept(self, answer: Answer, page: str) -> None:
         """Raise unless hh.ru accepted: a plain 200, or a redirect back to `page` (hh.ru: site shapes 6.3)."""
         if self._door.leads_to_page(answer, page):
             return
-        refused = None if answer.uncertain else refusal_in(answer.json())
-        error: HHError | None = self._door.refusal(answer) or refused
+        error = self._door.verdict(answer)
         if error is None and answer.body.strip() and not isinstance(answer.json(), dict):
             error = OutcomeUnknown("The answer is not one that is known.", detail_ru="Ответ не похож на известные.")
         if error is not None:

@@ -248,8 +248,11 @@ class _Trail:
 
     left: bool = field(default=False)
 
-    async def note(self, event: str, _info: Mapping[str, object]) -> None:
-        if event.endswith("send_request_headers.started"):
+    async def note(self, event: str, info: Mapping[str, object]) -> None:
+        if not event.endswith("send_request_headers.started"):
+            return
+        # Behind a proxy the tunnel is a request of its own; a proxy that refuses it has sent nothing to hh.ru.
+        if getattr(info.get("request"), "method", None) != b"CONNECT":
             self.left = True
 
 

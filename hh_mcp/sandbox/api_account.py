@@ -1,11 +1,14 @@
 """The person and employers at api.hh.ru: `/me`, `/employers` (facts 4.1, 5.7)."""
 
+from functools import partial
+
 from starlette.requests import Request
 from starlette.responses import JSONResponse, Response
 from starlette.routing import Route
 
 from hh_mcp.sandbox import api_views, pages
 from hh_mcp.sandbox.api_errors import ApiError, door
+from hh_mcp.sandbox.api_resumes import envelope
 from hh_mcp.sandbox.clock import api_time
 from hh_mcp.sandbox.data import dictionaries, people
 from hh_mcp.sandbox.records import Employer, Json
@@ -89,17 +92,7 @@ async def employers(request: Request) -> Response:
         for item in world.library.employers.values()
         if words in item.name.lower() and (not places or str(item.area) in places) and (busy is None or item.id in busy)
     ]
-    shown = page.slice(found)
-    items = [_listed(world, item) for item in shown]
-    return JSONResponse(
-        {
-            "found": len(found),
-            "pages": -(-len(found) // page.size),
-            "page": page.number,
-            "per_page": page.size,
-            "items": items,
-        }
-    )
+    return JSONResponse(envelope(found, page, partial(_listed, world)))
 
 
 def _listed(world: World, item: Employer) -> Json:

@@ -35,7 +35,7 @@ def _last(chat: Chat, item: Message) -> Json:
         "id": str(item.id),
         "creation_time": api_time(item.at),
         **_sender(chat, item),
-        "viewed_by_opponent": _viewed(chat, item),
+        "viewed_by_opponent": chat.was_read(item),
         "payload": {"text": item.text},
     }
 
@@ -53,21 +53,16 @@ def _sender(chat: Chat, item: Message) -> Json:
     }
 
 
-def _viewed(chat: Chat, item: Message) -> bool:
-    return item.id <= (chat.seen_by_employer if item.author == "applicant" else chat.seen_by_applicant)
-
-
 def message(chat: Chat, item: Message) -> Json:
     """A message."""
-    mine = item.author == "applicant" and item.by_client
     return {
         "id": str(item.id),
         "type": "SIMPLE",
         "creation_time": api_time(item.at),
         "last_change_time": api_time(item.edited_at) if item.edited_at else None,
-        "can_edit": mine and item.id > chat.seen_by_employer,
+        "can_edit": chat.may_change(item),
         **_sender(chat, item),
-        "viewed_by_opponent": _viewed(chat, item),
+        "viewed_by_opponent": chat.was_read(item),
         "payload": {"text": item.text, "attachments": None, "moved_participant": None},
     }
 

@@ -1,5 +1,6 @@
 """`/common/chats`: the documented chats of api.hh.ru (facts 7.1)."""
 
+from functools import partial
 from typing import cast
 
 from starlette.requests import Request
@@ -9,6 +10,7 @@ from starlette.routing import Route
 from hh_mcp.sandbox import api_chat_views as views
 from hh_mcp.sandbox import employer_life
 from hh_mcp.sandbox.api_errors import ApiError, door
+from hh_mcp.sandbox.api_resumes import envelope
 from hh_mcp.sandbox.chatting import TEXT_LIMIT, Refusal, mark_read, send, unread_chats
 from hh_mcp.sandbox.clock import api_time
 from hh_mcp.sandbox.numbers import number_of
@@ -45,11 +47,7 @@ async def listed(request: Request) -> Response:
     found = [chat for chat in world.chats_by_activity() if chat.unread or not flag(params, "filter_unread")]
     if status == "without" or wanted is not None:
         found = [chat for chat in found if wanted is not None and str(chat.vacancy.id) in wanted]
-    items = [views.chat_item(world, chat) for chat in page.slice(found)]
-    pages = -(-len(found) // page.size)
-    return JSONResponse(
-        {"found": len(found), "pages": pages, "page": page.number, "per_page": page.size, "items": items}
-    )
+    return JSONResponse(envelope(found, page, partial(views.chat_item, world)))
 
 
 def _ids(text: str | None) -> set[str] | None:
@@ -155,7 +153,7 @@ def _mine(request: Request, chat: Chat, reason: str) -> Message:
     item = next((one for one in chat.messages if str(one.id) == wanted), None)
     if item is None:
         raise ApiError(404, "not_found")
-    if not item.by_client or item.id <= chat.seen_by_employer:
+    if not chat.may_change(item):
         raise ApiError(403, "forbidden", None, reason=reason)
     return item
 

@@ -1,5 +1,7 @@
 """`/chats` of the mobile application (facts 7.2): chat ids are text, message ids are numbers."""
 
+from functools import partial
+
 from starlette.requests import Request
 from starlette.responses import JSONResponse, Response
 from starlette.routing import Route
@@ -7,6 +9,7 @@ from starlette.routing import Route
 from hh_mcp.sandbox import api_chats, chatik_views, employer_life
 from hh_mcp.sandbox.api_errors import ApiError
 from hh_mcp.sandbox.api_mobile import app_only
+from hh_mcp.sandbox.api_resumes import envelope
 from hh_mcp.sandbox.chatik_views import ME, them
 from hh_mcp.sandbox.chatting import Refusal, mark_read, send
 from hh_mcp.sandbox.clock import api_time
@@ -99,16 +102,10 @@ async def listed(request: Request) -> Response:
         for chat in world.chats_by_activity()
         if (chat.unread or not flag(params, "filter_unread")) and (not ids or str(chat.id) in ids)
     ]
-    shown, pages = page.slice(found), -(-len(found) // page.size)
-    chats: Json = {
-        "found": len(found),
-        "pages": pages,
-        "page": page.number,
-        "per_page": page.size,
-        "has_next_page": page.number + 1 < pages,
-        "items": [chat_item(world, chat) for chat in shown],
-    }
-    return JSONResponse({"chats": chats, "participants": participants(shown), "resources": {}, "missing_resources": {}})
+    chats = envelope(found, page, partial(chat_item, world))
+    chats["has_next_page"] = page.number + 1 < chats["pages"]
+    known = participants(page.slice(found))
+    return JSONResponse({"chats": chats, "participants": known, "resources": {}, "missing_resources": {}})
 
 
 async def one(request: Request) -> Response:

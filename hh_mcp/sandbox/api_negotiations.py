@@ -189,7 +189,7 @@ async def messages(request: Request) -> Response:
 def message(chat: Chat, item: Message) -> Json:
     """A message in the old shape."""
     mine = item.author == "applicant"
-    seen = item.id <= chat.seen_by_employer if mine else item.id <= chat.seen_by_applicant
+    seen = chat.was_read(item)
     return {
         "id": str(item.id),
         "created_at": api_time(item.at),
@@ -229,7 +229,7 @@ async def edit(request: Request) -> Response:
     text = text_of(await form_of(request), "message")
     if not text.strip():
         raise ApiError(403, "negotiations", "message_cannot_be_empty", description="Пустое сообщение")
-    if item.id <= chat.seen_by_employer:
+    if chat.was_read(item):
         raise ApiError(403, "negotiations", "message_already_viewed", description="Сообщение уже прочитано")
     item.text, item.edited_at = text, world.now
     return Response(status_code=204)

@@ -1,5 +1,7 @@
 """Resumes of the applicant at api.hh.ru (facts 4); all but reading one left the documentation in December 2025."""
 
+from collections.abc import Callable
+
 from starlette.requests import Request
 from starlette.responses import JSONResponse, Response
 from starlette.routing import Route
@@ -11,7 +13,7 @@ from hh_mcp.sandbox.clock import api_time
 from hh_mcp.sandbox.data import dictionaries
 from hh_mcp.sandbox.library import Found
 from hh_mcp.sandbox.records import Json, Resume
-from hh_mcp.sandbox.search import Page, find, flag, page_of
+from hh_mcp.sandbox.search import Item, Page, find, flag, page_of
 from hh_mcp.sandbox.site_resumes import raise_up
 from hh_mcp.sandbox.tokens import user_token
 from hh_mcp.sandbox.web import api_url, form_of, json_of, text_of, world_of
@@ -19,10 +21,10 @@ from hh_mcp.sandbox.web import api_url, form_of, json_of, text_of, world_of
 MOST_RESUMES = 20
 
 
-def envelope(items: list[Json], page: Page) -> Json:
-    """A whole list cut into a page."""
-    pages = -(-len(items) // page.size)
-    return {"found": len(items), "pages": pages, "page": page.number, "per_page": page.size, "items": page.slice(items)}
+def envelope(found: list[Item], page: Page, view: Callable[[Item], object] = lambda item: item) -> Json:
+    """A whole list cut into a page; `view` shows an item of it."""
+    shown, pages = [view(item) for item in page.slice(found)], -(-len(found) // page.size)
+    return {"found": len(found), "pages": pages, "page": page.number, "per_page": page.size, "items": shown}
 
 
 def own(request: Request) -> Resume:

@@ -102,12 +102,7 @@ def save(_: Request, world: World, body: Json) -> Response:
     text = str(body.get("text") or "")
     for chat in world.chats.values():
         for item in chat.messages:
-            if (
-                str(item.id) == str(body.get("messageId"))
-                and item.by_client
-                and item.id > chat.seen_by_employer
-                and text
-            ):
+            if str(item.id) == str(body.get("messageId")) and chat.may_change(item) and text:
                 item.text, item.edited_at = text, world.now
                 return JSONResponse(chatik_views.message(world, chat, item))
     return refuse(409, "MESSAGE_EDIT_NOT_ALLOWED", "Сообщение нельзя изменить")
@@ -117,12 +112,7 @@ async def delete_message(request: Request) -> Response:
     """DELETE delete_message: one's own message while the employer has not read it."""
     wanted = request.query_params.get("messageId", "")
     for chat in world_of(request).chats.values():
-        mine = [
-            item
-            for item in chat.messages
-            if str(item.id) == wanted and item.by_client and item.id > chat.seen_by_employer
-        ]
-        for item in mine:
+        for item in [one for one in chat.messages if str(one.id) == wanted and chat.may_change(one)]:
             chat.messages.remove(item)
             return JSONResponse(THEME)
     return refuse(409, "MESSAGE_DELETE_NOT_ALLOWED", "Сообщение нельзя удалить")

@@ -218,6 +218,14 @@ class Chat:
         """When anything was last said."""
         return self.messages[-1].at if self.messages else self.created_at
 
+    def was_read(self, item: Message) -> bool:
+        """Tell whether the side it was written to has seen a message."""
+        return item.id <= (self.seen_by_employer if item.author == "applicant" else self.seen_by_applicant)
+
+    def may_change(self, item: Message) -> bool:
+        """Tell whether the applicant may still edit or delete a message: their own words, not yet read."""
+        return item.author == "applicant" and item.by_client and not self.was_read(item)
+
 
 @dataclass(slots=True)
 class Response:

@@ -20,7 +20,7 @@ from hh_mcp.hh.errors import (
     NotFound,
     NotSignedIn,
     OutcomeUnknown,
-    RateLimited,
+    RaisedTooEarly,
     TestRequired,
 )
 from hh_mcp.hh.models import Relation, Route, VacancyQuery
@@ -101,8 +101,11 @@ async def test_who_looked_at_a_resume(both: HHClient):
 
 async def test_raising_a_resume(both: HHClient):
     await both.raise_resume(RESUME)
-    with pytest.raises(RateLimited):
+    with pytest.raises(RaisedTooEarly) as early:
         await both.raise_resume(RESUME)
+    assert (early.value.code, early.value.sent) == ("rate_limited", "no")
+    assert "4 часа" in early.value.next_step("ru")
+    assert "4 hours" in early.value.next_step("en")
 
 
 async def test_searching(both: HHClient):

@@ -26,10 +26,13 @@ from hh_mcp.hh.errors import (
     NotFound,
     NotSignedIn,
     OutcomeUnknown,
+    RaisedTooEarly,
     RateLimited,
     SessionExpired,
     SiteChanged,
+    StaleToken,
     TestRequired,
+    VacancyArchived,
 )
 from hh_mcp.hh.health import check_health
 from hh_mcp.hh.models import Answer, ChatDetail, Receipt, Response, Route, VacancyQuery
@@ -382,6 +385,55 @@ async def test_every_known_success_of_a_message(
     assert sent.headers["x-xsrftoken"] == "x"
 
 
+@pytest.mark.parametrize("word", ["unknown", "alreadyApplied", "wrong_state", "chat_not_found", "unheard"])
+@pytest.mark.parametrize(
+    ("status", "beside", "error"),
+    [
+        (200, {"hhcaptcha": {"isBot": True}}, CaptchaRequired),
+        (409, {"recaptcha": {"isBot": True}}, CaptchaRequired),
+        (403, {"errorPage": {"xsrfError": True}}, StaleToken),
+        (401, {}, SessionExpired),
+    ],
+)
+async def test_a_word_does_not_hide_what_has_marks_of_its_own(
+    pretender: Pretender, by_site: HHClient, store: MemoryStore, status: int, beside: Any, error, word: str
+):
+    seen_by_site(pretender, popup([]), [samples.TOPIC])
+    writes = {
+        POPUP: lambda: by_site.respond_to_vacancy(VACANCY, RESUME),
+        SEND: lambda: by_site.send_chat_message("55", "Привет", "k"),
+        "/site/applicant/negotiations/decline": lambda: by_site.withdraw_response("5400000001"),
+    }
+    for path, write in writes.items():
+        store.texts = {"site": SITE}
+        pretender.tell(path, data({"error": word, **beside}, status), "POST")
+        assert await refused(write()) == (error, "no")
+
+
+@pytest.mark.parametrize(
+    ("word", "status", "error"),
+    [
+        ("negotiations-limit-exceeded", 429, LimitReached),
+        ("too-often", 429, RateLimited),
+        ("vacancy_archived", 404, VacancyArchived),
+        ("unheard", 404, NotFound),
+    ],
+)
+async def test_a_known_word_says_more_than_a_status_and_an_unknown_one_less(
+    pretender: Pretender, by_site: HHClient, word: str, status: int, error
+):
+    pretender.tell(POPUP, data({"error": word}, status), "POST")
+    assert await refused(by_site.respond_to_vacancy(VACANCY, RESUME)) == (error, "no")
+
+
+@pytest.mark.parametrize("status", [200, 400, 403])
+async def test_a_locked_account_stops_writes_whatever_the_status(pretender: Pretender, by_site: HHClient, status: int):
+    pretender.tell(SEND, data({"error": "ACCOUNT_BLOCKED"}, status), "POST")
+    assert await refused(by_site.send_chat_message("55", "Привет", "k")) == (BlockedBySite, "no")
+    assert await refused(by_site.respond_to_vacancy(VACANCY, RESUME)) == (BlockedBySite, "no")
+    assert len(pretender.made("POST")) == 1
+
+
 async def test_a_chat_that_repeats_itself_ends(pretender: Pretender, by_site: HHClient):
     pretender.tell("/chatik/chatik/api/chat_data", data(samples.CHAT_DATA))
     detail = await by_site.get_chat_detail("5500000001", limit=100)
@@ -435,10 +487,22 @@ async def test_views_by_the_site(pretender: Pretender, by_site: HHClient):
         await by_site.get_resume_views(RESUME)
 
 
-@pytest.mark.parametrize(("status", "error"), [(409, RateLimited), (429, RateLimited), (403, SessionExpired)])
-async def test_raising_too_early_by_the_site(pretender: Pretender, by_site: HHClient, status: int, error):
-    pretender.tell("/site/applicant/resumes/touch", answer(status), "POST")
-    assert (await refused(by_site.raise_resume(RESUME)))[0] is error
+@pytest.mark.parametrize(
+    ("reply", "error"),
+    [
+        (answer(409), RaisedTooEarly),
+        (answer(429), RaisedTooEarly),
+        (data({"error": "touch-limit"}, 429), RaisedTooEarly),
+        (answer(429, b"", "Retry-After: 5"), RateLimited),
+        (data({"hhcaptcha": {"isBot": True}}, 409), CaptchaRequired),
+        (to("/account/captcha"), CaptchaRequired),
+        (data({"error": "unknown"}, 400), BadArgument),
+        (answer(403), SessionExpired),
+    ],
+)
+async def test_raising_too_early_by_the_site(pretender: Pretender, by_site: HHClient, reply: bytes, error):
+    pretender.tell("/site/applicant/resumes/touch", reply, "POST")
+    assert await refused(by_site.raise_resume(RESUME)) == (error, "no")
 
 
 # The API

@@ -14,6 +14,7 @@ from hh_mcp.hh.errors import (
     HHUnavailable,
     NotFound,
     NotSignedIn,
+    RaisedTooEarly,
     RateLimited,
     SessionExpired,
     Timeout,
@@ -323,7 +324,7 @@ async def test_beyond_the_main_job_on_the_site(hh, client: HHClient):
 async def test_a_resume_is_raised_every_four_hours(hh, client: HHClient):
     resume = next(resume for resume in await client.get_resumes() if resume.can_raise)
     await client.raise_resume(resume.id)
-    with pytest.raises(RateLimited):
+    with pytest.raises(RaisedTooEarly):
         await client.raise_resume(resume.id)
     assert len(hh.requests("POST", "/applicant/resumes/touch")) == 2
 

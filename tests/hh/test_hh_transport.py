@@ -100,6 +100,22 @@ async def test_nobody_listening_is_unavailable_and_nothing_was_sent():
     assert refused.value.sent == "no"
 
 
+@pytest.mark.parametrize("said", [answer(502), b"", answer(200)], ids=["502", "closed", "closed before TLS"])
+async def test_a_proxy_that_opens_no_tunnel_sent_nothing(monkeypatch, said: bytes):
+    async def refuse(_request: Request, stream):
+        await stream.send(said)
+        await stream.aclose()
+
+    async with serving(refuse) as proxy:
+        monkeypatch.setenv("HTTPS_PROXY", proxy.url)
+        monkeypatch.delenv("NO_PROXY", raising=False)
+        async with at("https://hh.example.test") as transport:
+            with pytest.raises(HHUnavailable) as refused:
+                await transport.write(WRITE)
+        assert refused.value.sent == "no"
+        assert [(request.method, request.target) for request in proxy.seen] == [("CONNECT", "hh.example.test:443")]
+
+
 async def test_a_body_beyond_the_cap_is_not_read_to_its_end():
     bomb = gzip.compress(b"0" * (MAX_BODY + 1))
     script = always(answer(200, bomb, "Content-Encoding: gzip"))

@@ -1,7 +1,7 @@
 """Chats by cookies: list, messages, sending, marks (facts 7.3, site shapes 8)."""
 
 import pytest
-from sandbox_browser import Browser
+from sandbox_browser import Application, Browser
 
 
 def opened(person: Browser, **fields: object) -> int:
@@ -109,6 +109,38 @@ def test_a_change_without_the_token_is_refused(person: Browser) -> None:
     answer = person.http.post("/chatik/chatik/api/send", json={"chatId": chat, "text": "?", "idempotencyKey": "k"})
     assert answer.status_code == 403
     assert person.control("state")["messages"] == []
+
+
+def test_ones_own_words_may_be_changed_until_they_are_read(person: Browser, application: Application) -> None:
+    chat, access = opened(person), application.tokens()["access_token"]
+
+    def sent(key: str) -> int:
+        return person.tell("send", chatId=chat, idempotencyKey=key, text="?").json()["id"]
+
+    def tries(number: int) -> list[int]:
+        """What each door answers to an edit and to a removal."""
+        path = f"/common/chats/{chat}/messages/{number}"
+        edits = [
+            person.tell("save", messageId=number, text="!"),
+            application.call(access, "PUT", path, json={"text": "."}),
+        ]
+        removed = application.call(access, "DELETE", path)
+        return [*(answer.status_code for answer in edits), removed.status_code]
+
+    def shown() -> dict[int, tuple[str, bool, bool]]:
+        items = person.chatik("chat_data", chatId=chat).json()["chat"]["messages"]["items"]
+        return {item["id"]: (item["text"], item["canEdit"], item["canDelete"]) for item in items}
+
+    theirs = next(iter(shown()))
+    first, second = sent("1"), sent("2")
+    assert tries(first) == [200, 204, 204]
+    assert list(shown().items())[-1] == (second, ("?", True, True))
+    response = person.control("state")["history"][-1]["id"]
+    person.control("employer", response_id=response, act="view")
+    assert list(shown().items())[-1] == (second, ("?", False, False))
+    assert tries(second) == tries(theirs) == [409, 403, 403]
+    removal = person.http.delete("/chatik/chatik/api/delete_message", params={"messageId": second}, headers=person.xhr)
+    assert removal.status_code == 409
 
 
 def test_a_chat_may_need_time_to_appear(visitor: Browser) -> None:
