@@ -10,6 +10,7 @@ import threading
 from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any
+from urllib.parse import parse_qs, urlsplit
 
 import anyio
 import httpx2 as httpx
@@ -20,6 +21,7 @@ from mcp.types import CallToolResult, ElicitRequestParams, ElicitResult
 
 from hh_mcp.cli.root import cli
 from hh_mcp.settings import Settings
+from hh_mcp.store import Store
 from hh_mcp.tools.app import App
 
 PHONE = "+79000000001"
@@ -210,3 +212,19 @@ def run_with(settings: Settings, *arguments: str, code: int = 0, typed: str | No
     done = CliRunner().invoke(cli, list(arguments), input=typed, env={**environment(settings), **env})
     assert done.exit_code == code, done.output
     return done
+
+
+def cookies_of(settings: Settings) -> dict[str, str]:
+    """The cookies of the session that the store of `settings` holds, as a browser would have them."""
+    with Store.open(settings.database) as store:
+        kept = json.loads(store.sessions(settings.account_key).load("site") or "{}")
+    return kept.get("cookies", kept)
+
+
+def consent(address: str, cookies: dict[str, str], answer: str = "approve") -> str:
+    """What the person does in the browser: looks at the page and presses a button; returns where they are sent."""
+    assert parse_qs(urlsplit(address).query)["code_challenge_method"] == ["S256"]
+    with httpx.Client(trust_env=False, cookies=cookies) as http:
+        http.get(address)
+        pressed = http.post(address, data={"_xsrf": cookies["_xsrf"], "action": answer})
+    return pressed.headers["location"]

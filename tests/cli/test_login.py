@@ -3,13 +3,10 @@
 import json
 import subprocess
 import sys
-from urllib.parse import parse_qs, urlsplit
 
 import httpx2 as httpx
 import pytest
-from support import PHONE, Imitation, environment, run_with, sign_in
-
-from hh_mcp.store import Store
+from support import PHONE, Imitation, consent, cookies_of, environment, run_with, sign_in
 
 REDIRECT = "http://127.0.0.1:{port}/callback"
 
@@ -17,9 +14,7 @@ REDIRECT = "http://127.0.0.1:{port}/callback"
 def cookies_of_a_browser(settings, hh: Imitation) -> dict[str, str]:
     """Sign in as the site's own page does, and take the browser's cookies."""
     sign_in(settings, hh)
-    with Store.open(settings.database) as store:
-        kept = json.loads(store.sessions(settings.account_key).load("site") or "{}")
-    return kept.get("cookies", kept)
+    return cookies_of(settings)
 
 
 def jar(cookies: dict[str, str], form: str) -> str:
@@ -79,12 +74,3 @@ def test_oauth_in_the_browser(answer, make_settings, hh, tmp_path, unused_port):
     if answer == "approve":
         assert json.loads(out)["signed_in"] is True
         assert "api" in json.loads(run_with(settings, "status", "--json").stdout)["routes"].values()
-
-
-def consent(address: str, cookies: dict[str, str], answer: str) -> str:
-    """What the person does in the browser: looks at the page and presses a button."""
-    assert parse_qs(urlsplit(address).query)["code_challenge_method"] == ["S256"]
-    with httpx.Client(trust_env=False, cookies=cookies) as http:
-        http.get(address)
-        pressed = http.post(address, data={"_xsrf": cookies["_xsrf"], "action": answer})
-    return pressed.headers["location"]
