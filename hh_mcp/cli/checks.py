@@ -18,7 +18,7 @@ from hh_mcp.hh.health import Check, check_health
 from hh_mcp.settings import Settings
 from hh_mcp.store import Store
 from hh_mcp.store.vault import VaultError
-from hh_mcp.tools.app import App
+from hh_mcp.tools.app import App, unasked
 
 
 class Finding(BaseModel):
@@ -36,9 +36,8 @@ class Finding(BaseModel):
 def look_at_settings(chosen: Settings) -> Iterator[Finding]:
     """Look at the version and at settings that a person should not forget about."""
     yield Finding(name="hh-mcp", state="ok", found=f"{__version__}, Python {sys.version.split()[0]}")
-    if chosen.approval == "auto":
-        ru, en = "HH_MCP_APPROVAL=auto: отправляется без вопроса", "HH_MCP_APPROVAL=auto: sent without asking"
-        yield Finding(name="approval", state="note", found=pick(chosen.lang, ru, en), next_step="HH_MCP_APPROVAL=ask")
+    if warning := unasked(chosen):
+        yield Finding(name="approval", state="note", found=warning, next_step="HH_MCP_APPROVAL=ask")
     if chosen.imitated:
         words = pick(chosen.lang, "имитация", "imitation")
         yield Finding(name="hh.ru", state="note", found=f"{words}: {chosen.site_url}")

@@ -31,6 +31,11 @@ def test_status_of_somebody_not_signed_in(make_settings):
     assert json.loads(done.stdout)["signed_in"] is False
 
 
+def test_the_status_and_the_doctor_say_that_nobody_is_asked(make_settings):
+    for command, code in ((("status",), 3), (("doctor", "--offline"), 0)):
+        assert "уходят без вопроса" in run_with(make_settings(), *command, code=code, HH_MCP_APPROVAL="auto").stdout
+
+
 def test_sign_in_in_a_terminal(make_settings, hh):
     settings = make_settings()
     shown = in_terminal(settings, ["login", "+79000000001"], lambda: hh.codes()[-1]["code"] + "\n", after="Код")
