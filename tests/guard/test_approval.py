@@ -217,6 +217,16 @@ async def test_a_yes_after_the_time_to_decide_is_no_permit(connect, make_setting
             approval.approve(store, action, "terminal", action.expires_at)
 
 
+async def test_of_two_answers_at_two_doors_the_first_one_counts(connect, make_settings, vacancy):
+    async with connect(None) as assistant:
+        pending = await assistant.call("respond", vacancy_id=vacancy, resume_id=RESUME)
+    with Store.open(make_settings().database) as store:
+        seen, now = store.actions.get(pending["action_id"]), datetime.now(UTC)
+        declined = approval.decide(store, seen, "terminal", now, yes=False)
+        assert approval.decide(store, seen, "elicitation", now, yes=True, text=LETTER) == declined
+    assert (declined.state, declined.text) == ("declined", "")
+
+
 async def test_a_call_that_waits_tells_the_client_so(connect, era, vacancy):
     told: list[str | None] = []
 
