@@ -118,6 +118,13 @@ def _keyring_key(home: Path) -> bytes | None:
     return None
 
 
+def forget_key(home: Path) -> None:
+    """Take our key out of the OS keyring, where the optional package put it."""
+    # a headless system has the package and no backend; its errors share no base that is worth importing
+    with contextlib.suppress(Exception):
+        importlib.import_module("keyring").delete_password("hh-mcp", str(home))
+
+
 def _file_key(path: Path) -> bytes:
     """Read the key file; the first process makes it, whole or not at all."""
     if not path.exists():

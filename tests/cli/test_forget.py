@@ -6,8 +6,8 @@ import anyio
 import pytest
 from support import PHONE, RESUME, environment, type_in_terminal, yes
 
-from hh_mcp.cli.erasing import StillSending, erase_account, erase_everything
 from hh_mcp.store import Store
+from hh_mcp.store.erasing import StillSending, erase_account, erase_everything
 from hh_mcp.tools.app import utc_now
 
 LETTER = "Письмо, которое не должно остаться на диске"
