@@ -8,7 +8,7 @@ import click
 from hh_mcp.cli.output import FAILED, REFUSED, fail, for_person, json_option, pick, print_json, settings, with_app
 from hh_mcp.settings import Settings
 from hh_mcp.store.erasing import StillSending, erase_account, erase_everything
-from hh_mcp.store.vault import VaultError
+from hh_mcp.store.errors import VaultError
 from hh_mcp.tools.app import App, utc_now
 
 

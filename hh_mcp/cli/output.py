@@ -31,6 +31,10 @@ _NEXT: dict[str, dict[Lang, str]] = {
     "not_signed_in": {"ru": "Войдите: hh-mcp login.", "en": "Sign in: hh-mcp login."},
     "session_expired": {"ru": "Войдите снова: hh-mcp login.", "en": "Sign in again: hh-mcp login."},
     "wrong_code": {"ru": "Начните снова: hh-mcp login.", "en": "Start again: hh-mcp login."},
+    "vault_closed": {
+        "ru": "Верните прежний HH_MCP_KEY; или выйдите (hh-mcp logout) и войдите заново: hh-mcp login.",
+        "en": "Bring back the HH_MCP_KEY of before; or sign out (hh-mcp logout) and in again: hh-mcp login.",
+    },
     "code_expired": {"ru": "Запросите новый: hh-mcp login.", "en": "Ask for a new one: hh-mcp login."},
 }
 
@@ -50,8 +54,13 @@ def fail(sentence: str, code: int = FAILED) -> NoReturn:
 
 def told(error: HHError, lang: Lang) -> str:
     """An error as a person at a terminal needs to hear it."""
+    return f"{error.what(lang)} {next_step(error, lang)}"
+
+
+def next_step(error: HHError, lang: Lang) -> str:
+    """What to do next at a terminal."""
     following = _NEXT.get(error.code)
-    return f"{error.what(lang)} {following[lang] if following else error.next_step(lang)}"
+    return following[lang] if following else error.next_step(lang)
 
 
 def exit_code(error: HHError) -> int:
