@@ -7,7 +7,7 @@ import pty
 import subprocess
 import sys
 import threading
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from typing import Any
 from urllib.parse import parse_qs, urlsplit
@@ -140,10 +140,21 @@ def environment(settings: Settings) -> dict[str, str]:
     return {**kept, **{f"HH_MCP_{name}": str(value) for name, value in given.items()}}
 
 
+Typed = str | Callable[[], str]
+
+
 def in_terminal(
-    settings: Settings, arguments: list[str], typed: str | Callable[[], str], code: int = 0, after: str = ""
+    settings: Settings,
+    arguments: list[str],
+    typed: Typed,
+    code: int = 0,
+    after: str = "",
+    then: Sequence[tuple[str, Typed]] = (),
 ) -> str:
-    """Run `hh-mcp` in a pseudo-terminal, type once `after` is shown, and return what it showed."""
+    """Run `hh-mcp` in a pseudo-terminal, type once `after` is shown, and return what it showed.
+
+    `then` goes on in the same way: what is shown next, and what is typed at that.
+    """
     master, slave = pty.openpty()
     process = subprocess.Popen(
         [sys.executable, "-m", "hh_mcp", *arguments],
@@ -154,12 +165,13 @@ def in_terminal(
     )
     os.close(slave)
     bound = _bounded(process)
-    shown, waiting = b"", True
+    shown, seen, steps = b"", 0, [(after, typed), *then]
     try:
         while True:
-            if waiting and after.encode() in shown:
-                os.write(master, (typed if isinstance(typed, str) else typed()).encode())
-                waiting = False
+            if steps and steps[0][0].encode() in shown[seen:]:
+                _, said = steps.pop(0)
+                seen = len(shown)
+                os.write(master, (said if isinstance(said, str) else said()).encode())
             shown += os.read(master, 4096)
     except OSError:  # the other end is closed: the process has ended
         pass

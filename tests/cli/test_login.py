@@ -6,7 +6,7 @@ import sys
 
 import httpx2 as httpx
 import pytest
-from support import PHONE, Imitation, consent, cookies_of, environment, run_with, sign_in
+from support import PHONE, Imitation, consent, cookies_of, environment, in_terminal, run_with, sign_in
 
 REDIRECT = "http://127.0.0.1:{port}/callback"
 
@@ -43,6 +43,41 @@ def test_cookies_of_nobody_are_refused(make_settings, tmp_path):
 def test_a_code_is_typed_by_a_person(make_settings, hh):
     run_with(make_settings(), "login", PHONE, code=4)
     assert hh.codes() == [], "nothing is asked of hh.ru for nobody"
+
+
+def picture_text(hh: Imitation) -> str:
+    """What a person reads in the last picture that was shown."""
+    return hh.state()["captchas"][-1]["text"] + "\n"
+
+
+def test_a_picture_that_comes_with_the_code_is_read_by_a_person(make_settings, hh, monkeypatch):
+    monkeypatch.setenv("BROWSER", "true")  # the program of this name: it shows nobody anything
+    settings = make_settings()
+    shown = in_terminal(
+        settings,
+        ["login", "+79000000006"],
+        lambda: hh.codes()[-1]["code"] + "\n",
+        after="Код",
+        then=[("картинке", "wrong\n"), ("картинке", lambda: picture_text(hh))],
+    )
+    assert "✓" in shown
+    assert json.loads(run_with(settings, "status", "--json").stdout)["signed_in"] is True
+
+
+def test_a_picture_before_the_code_is_read_by_a_person(make_settings, hh, monkeypatch):
+    monkeypatch.setenv("BROWSER", "true")
+    settings = make_settings()
+    code = ("Код", lambda: hh.codes()[-1]["code"] + "\n")
+    in_terminal(settings, ["login", "+79000000002"], lambda: picture_text(hh), after="картинке", then=[code])
+    assert json.loads(run_with(settings, "status", "--json").stdout)["signed_in"] is True
+
+
+def test_a_person_who_cannot_read_the_pictures_is_told_so(make_settings, hh, monkeypatch):
+    monkeypatch.setenv("BROWSER", "true")
+    wrong = [("картинке", "wrong\n")]
+    shown = in_terminal(make_settings(), ["login", "+79000000002"], "wrong\n", 1, "картинке", wrong)
+    assert "Картинку читает человек" in shown
+    assert len(hh.requests("GET", "/captcha/picture")) == 2, "no picture is asked for after the last try"
 
 
 def test_two_ways_at_once_are_a_usage_error(make_settings):
