@@ -40,7 +40,7 @@ from hh_mcp import __version__, transport_stdio
 from hh_mcp.hh.errors import BadArgument, HHError, Timeout
 from hh_mcp.settings import Settings
 from hh_mcp.summons import Summons
-from hh_mcp.tools.app import App, utc_now
+from hh_mcp.tools.app import App, unasked, utc_now
 from hh_mcp.tools.published import published_tools
 from hh_mcp.views.base import problem, with_warning
 from hh_mcp.watch import Watch
@@ -49,11 +49,6 @@ log = logging.getLogger(__name__)
 
 ERROR_LIMIT = 2_000  # characters; an error may quote hh.ru
 CALL_DEADLINE = 54.0  # seconds; the contract promises an answer within 55
-
-AUTO_WARNING = {
-    "ru": "HH_MCP_APPROVAL=auto: отклики и сообщения уходят без вопроса.",
-    "en": "HH_MCP_APPROVAL=auto: responses and messages leave without asking.",
-}
 
 INSTRUCTIONS = """\
 Job search on hh.ru for the person you talk to. Order: get_status; login_request_code and login_confirm if not signed
@@ -185,9 +180,8 @@ class JobServer(MCPServer[App]):
 
     def _warned(self, result: CallToolResult | InputRequiredResult) -> CallToolResult | InputRequiredResult:
         """With APPROVAL=auto, say in every answer that nobody is asked."""
-        if self._app.settings.approval != "auto" or isinstance(result, InputRequiredResult):
-            return result
-        return with_warning(result, AUTO_WARNING[self._app.settings.lang])
+        warning = unasked(self._app.settings)
+        return result if warning is None or isinstance(result, InputRequiredResult) else with_warning(result, warning)
 
     def _record(self, tool: str, context: Context[App, Any] | None, outcome: str) -> None:
         client = context.session.client_params if context else None

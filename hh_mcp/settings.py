@@ -1,8 +1,7 @@
 """Every `HH_MCP_*` setting, in one place: the environment first, then `config.toml` in the data folder."""
 
-from functools import lru_cache
 from pathlib import Path
-from typing import Annotated, Literal, Self
+from typing import Annotated, Literal, Self, get_args
 from urllib.parse import urlsplit
 
 from pydantic import AfterValidator, Field, SecretStr, field_validator
@@ -170,7 +169,6 @@ def _listed(value: object) -> list[str] | None:
     return [name.strip() for name in value.split(",") if name.strip()]
 
 
-@lru_cache(maxsize=1)
-def load_settings() -> Settings:
-    """Read the settings once a process."""
-    return Settings()
+def secret_names() -> frozenset[str]:
+    """The settings whose values are shown to nobody and written into no other program's file."""
+    return frozenset(name for name, field in Settings.model_fields.items() if SecretStr in get_args(field.annotation))

@@ -6,6 +6,8 @@ from pathlib import Path
 
 from tables import environment, tools_of_the_bundle
 
+from hh_mcp.settings import secret_names
+
 ROOT = Path(__file__).resolve().parent.parent
 REPOSITORY = "https://github.com/hh-mcp/hh-mcp"
 NAME = "io.github.hh-mcp/hh-mcp"  # the README holds it too: that is how the registry knows whose package it is
@@ -25,8 +27,8 @@ ASKED: dict[str, dict[str, object]] = {
     "exclude_employers": {"type": "string", "title": "Never apply to / Никогда не откликаться", "default": ""},
     "contact": {"type": "string", "title": "Your e-mail for hh.ru's API / E-mail для API", "default": ""},
     "client_id": {"type": "string", "title": "OAuth application of dev.hh.ru", "default": ""},
-    "client_secret": {"type": "string", "title": "Its secret / Секрет приложения", "default": "", "sensitive": True},
-    "key": {"type": "string", "title": "Key of the vault / Ключ хранилища", "default": "", "sensitive": True},
+    "client_secret": {"type": "string", "title": "Its secret / Секрет приложения", "default": ""},
+    "key": {"type": "string", "title": "Key of the vault / Ключ хранилища", "default": ""},
 }
 
 
@@ -39,7 +41,7 @@ def bundle() -> str:
     """The manifest of the MCPB bundle (manifest version 0.4: the first that knows `uv`)."""
     facts, about = project(), {str(one["name"]): one["description"] for one in environment()}
     asked = {
-        name: {**field, "description": about[f"HH_MCP_{name.upper()}"], "required": False}
+        name: {**field, **_hidden(name), "description": about[f"HH_MCP_{name.upper()}"], "required": False}
         for name, field in ASKED.items()
     }
     given = {f"HH_MCP_{name.upper()}": f"${{user_config.{name}}}" for name in ASKED}
@@ -69,6 +71,10 @@ def bundle() -> str:
             "user_config": asked,
         }
     )
+
+
+def _hidden(name: str) -> dict[str, object]:
+    return {"sensitive": True} if name in secret_names() else {}
 
 
 def registry() -> str:

@@ -6,7 +6,6 @@ from collections.abc import Iterable, Iterator, Sequence
 from typing import Literal
 
 import click
-from pydantic import SecretStr
 from pydantic_core import PydanticUndefined
 
 import hh_mcp
@@ -14,7 +13,7 @@ from hh_mcp import __version__
 from hh_mcp.cli.root import cli
 from hh_mcp.console.word_lists import LISTS
 from hh_mcp.hh.errors import HHError
-from hh_mcp.settings import Settings
+from hh_mcp.settings import Settings, secret_names
 from hh_mcp.tools.registry import SIGN_IN, TOOLS, ToolSpec
 
 Lang = Literal["ru", "en"]
@@ -153,14 +152,9 @@ def _variable(name: str) -> dict[str, object]:
     told: dict[str, object] = {"name": f"HH_MCP_{name.upper()}", "description": field.description or ""}
     if default not in ("—", PLACES["en"]):
         told["default"] = default.replace("VERSION", __version__)
-    if is_secret(name):
+    if name in secret_names():
         told["isSecret"] = True
     return told
-
-
-def is_secret(name: str) -> bool:
-    """Whether a setting must not be shown."""
-    return SecretStr in getattr(Settings.model_fields[name].annotation, "__args__", ())
 
 
 def tools_of_the_bundle() -> list[dict[str, str]]:

@@ -1,6 +1,7 @@
 """What every test shares: one imitation of hh.ru over real HTTP, a fresh home, an in-memory MCP client."""
 
 import json
+import os
 import subprocess
 import sys
 from collections.abc import AsyncIterator, Callable, Iterator
@@ -16,6 +17,7 @@ from support import Answer, Assistant, Imitation
 from hh_mcp.server import build_server
 from hh_mcp.settings import Settings
 
+os.environ["PYTHON_KEYRING_BACKEND"] = "keyring.backends.fail.Keyring"  # no key of a test gets into a real keyring
 hypothesis_settings.register_profile("quiet", deadline=None, database=None)
 hypothesis_settings.load_profile("quiet")
 

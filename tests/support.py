@@ -7,9 +7,10 @@ import pty
 import subprocess
 import sys
 import threading
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from typing import Any
+from urllib.parse import parse_qs, urlsplit
 
 import anyio
 import httpx2 as httpx
@@ -20,6 +21,7 @@ from mcp.types import CallToolResult, ElicitRequestParams, ElicitResult
 
 from hh_mcp.cli.root import cli
 from hh_mcp.settings import Settings
+from hh_mcp.store import Store
 from hh_mcp.tools.app import App
 
 PHONE = "+79000000001"
@@ -138,10 +140,21 @@ def environment(settings: Settings) -> dict[str, str]:
     return {**kept, **{f"HH_MCP_{name}": str(value) for name, value in given.items()}}
 
 
+Typed = str | Callable[[], str]
+
+
 def in_terminal(
-    settings: Settings, arguments: list[str], typed: str | Callable[[], str], code: int = 0, after: str = ""
+    settings: Settings,
+    arguments: list[str],
+    typed: Typed,
+    code: int = 0,
+    after: str = "",
+    then: Sequence[tuple[str, Typed]] = (),
 ) -> str:
-    """Run `hh-mcp` in a pseudo-terminal, type once `after` is shown, and return what it showed."""
+    """Run `hh-mcp` in a pseudo-terminal, type once `after` is shown, and return what it showed.
+
+    `then` goes on in the same way: what is shown next, and what is typed at that.
+    """
     master, slave = pty.openpty()
     process = subprocess.Popen(
         [sys.executable, "-m", "hh_mcp", *arguments],
@@ -152,12 +165,13 @@ def in_terminal(
     )
     os.close(slave)
     bound = _bounded(process)
-    shown, waiting = b"", True
+    shown, seen, steps = b"", 0, [(after, typed), *then]
     try:
         while True:
-            if waiting and after.encode() in shown:
-                os.write(master, (typed if isinstance(typed, str) else typed()).encode())
-                waiting = False
+            if steps and steps[0][0].encode() in shown[seen:]:
+                _, said = steps.pop(0)
+                seen = len(shown)
+                os.write(master, (said if isinstance(said, str) else said()).encode())
             shown += os.read(master, 4096)
     except OSError:  # the other end is closed: the process has ended
         pass
@@ -210,3 +224,19 @@ def run_with(settings: Settings, *arguments: str, code: int = 0, typed: str | No
     done = CliRunner().invoke(cli, list(arguments), input=typed, env={**environment(settings), **env})
     assert done.exit_code == code, done.output
     return done
+
+
+def cookies_of(settings: Settings) -> dict[str, str]:
+    """The cookies of the session that the store of `settings` holds, as a browser would have them."""
+    with Store.open(settings.database) as store:
+        kept = json.loads(store.sessions(settings.account_key).load("site") or "{}")
+    return kept.get("cookies", kept)
+
+
+def consent(address: str, cookies: dict[str, str], answer: str = "approve") -> str:
+    """What the person does in the browser: looks at the page and presses a button; returns where they are sent."""
+    assert parse_qs(urlsplit(address).query)["code_challenge_method"] == ["S256"]
+    with httpx.Client(trust_env=False, cookies=cookies) as http:
+        http.get(address)
+        pressed = http.post(address, data={"_xsrf": cookies["_xsrf"], "action": answer})
+    return pressed.headers["location"]

@@ -3,7 +3,7 @@
 import pytest
 from pydantic import ValidationError
 
-from hh_mcp.settings import Settings
+from hh_mcp.settings import Settings, secret_names
 
 
 @pytest.fixture(autouse=True)
@@ -64,4 +64,5 @@ def test_what_happens_on_an_imitation_never_counts_for_hh():
 
 
 def test_secrets_are_not_shown():
-    assert "hunter2" not in repr(Settings(key="hunter2", client_secret="hunter2", http_token="hunter2"))
+    assert secret_names() == {"key", "client_secret", "http_token"}
+    assert "hunter2" not in repr(Settings(**dict.fromkeys(secret_names(), "hunter2")))

@@ -132,7 +132,7 @@ def _show(view: StatusView, chosen: Settings) -> None:
         (words("Ждёт решения", "Waits for you"), ", ".join(view.pending) or "—"),
         (words("Итог неизвестен", "Outcome unknown"), ", ".join(view.unknown) or "—"),
         *((words("Отправка стоит", "Sending stopped"), stopped) for stopped in [view.stopped] if stopped),
-        *((words("Внимание", "Note"), warning) for warning in view.warnings),
+        *((words("Внимание", "Note"), warning) for warning in (view.warning, *view.warnings) if warning),
     ]
     print_table(("", ""), rows)
 

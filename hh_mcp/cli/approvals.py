@@ -21,8 +21,8 @@ def _offer(ctx: click.Context, parameter: click.Parameter, typed: str) -> list[C
     with _store(settings()) as store:
         return [
             CompletionItem(action.id, help=preview_of(action).vacancy)
-            for action in store.actions.pending()
-            if approval.waits(action) and action.id.startswith(typed)
+            for action in _all_waiting(store)
+            if action.id.startswith(typed)
         ]
 
 
@@ -34,6 +34,16 @@ def _store(chosen: Settings) -> Generator[Store]:
     with Store.open(chosen.database, chosen.key) as store:
         store.actions.expire(utc_now())
         yield store
+
+
+def _all_waiting(store: Store) -> list[Action]:
+    """What waits, of every account: all of them are this person's."""
+    return [action for action in store.actions.pending() if approval.waits(action)]
+
+
+def _of_others(waiting: list[Action], chosen: Settings) -> bool:
+    """Whether it has to be said whose an action is: not all of them are of the account of these settings."""
+    return any(action.account != chosen.account_key for action in waiting)
 
 
 @click.group(invoke_without_command=True)
@@ -51,7 +61,7 @@ def approvals(ctx: click.Context, as_json: bool) -> None:
         return
     chosen = settings()
     with _store(chosen) as store:
-        waiting = [action for action in store.actions.pending() if approval.waits(action)]
+        waiting = _all_waiting(store)
     if as_json:
         for action in waiting:
             print_json(_plain(action))
@@ -63,30 +73,26 @@ def approvals(ctx: click.Context, as_json: bool) -> None:
 
 def _plain(action: Action) -> dict[str, object]:
     seen = preview_of(action).model_dump(mode="json", exclude_none=True)
-    return {"action_id": action.id, "kind": action.kind, "text": action.text, **seen}
+    return {"action_id": action.id, "account": action.account, "kind": action.kind, "text": action.text, **seen}
 
 
 def _list(waiting: list[Action], chosen: Settings) -> None:
-    columns = pick(
+    heads = pick(
         chosen.lang,
-        "ID\tДействие\tВакансия\tРаботодатель\tТекст, знаков\tИстекает",
-        "ID\tAction\tVacancy\tEmployer\tText, characters\tExpires",
-    )
-    rows = [
-        (
-            action.id,
-            action.kind,
-            preview_of(action).vacancy or "—",
-            preview_of(action).employer or "—",
-            str(len(action.text)),
-            f"{action.expires_at.astimezone():%d.%m %H:%M}",
-        )
-        for action in waiting
-    ]
-    print_table(columns.split("\t"), rows)
+        "ID\tДействие\tВакансия\tРаботодатель\tТекст, знаков\tИстекает\tАккаунт",
+        "ID\tAction\tVacancy\tEmployer\tText, characters\tExpires\tAccount",
+    ).split("\t")
+    width = len(heads) if _of_others(waiting, chosen) else len(heads) - 1
+    print_table(heads[:width], [_row(action)[:width] for action in waiting])
     click.echo(
         pick(chosen.lang, "Решить: hh-mcp approvals approve ID", "Decide: hh-mcp approvals approve ID"), err=True
     )
+
+
+def _row(action: Action) -> tuple[str, ...]:
+    seen, until = preview_of(action), f"{action.expires_at.astimezone():%d.%m %H:%M}"
+    about = (seen.vacancy or "—", seen.employer or "—")
+    return action.id, action.kind, *about, str(len(action.text)), until, action.account
 
 
 @approvals.command()
@@ -140,6 +146,8 @@ def _decide(action_id: str, *, edited: bool, as_json: bool) -> None:
         action = _waiting(store, action_id, chosen)
         text = (click.edit(action.text) or action.text) if edited else action.text
         shown = action.model_copy(update={"text": text.strip()})
+        if _of_others(_all_waiting(store), chosen):
+            click.echo(pick(chosen.lang, f"Аккаунт: {action.account}", f"Account: {action.account}"))
         click.echo(approval.question(shown, chosen.lang))
         if not _yes(chosen):
             fail(pick(chosen.lang, "Ничего не отправлено.", "Nothing was sent."), REFUSED)

@@ -1,8 +1,6 @@
 """`hh-mcp audit`: the journal that proves what was sent and what was not."""
 
 import json
-from collections.abc import Generator
-from contextlib import contextmanager
 from datetime import timedelta
 
 import click
@@ -20,7 +18,6 @@ from hh_mcp.cli.output import (
     settings,
     working,
 )
-from hh_mcp.settings import Settings
 from hh_mcp.store import Store
 from hh_mcp.store.audit import Entry
 from hh_mcp.tools.app import utc_now
@@ -37,12 +34,6 @@ def audit() -> None:
     """
 
 
-@contextmanager
-def _store(chosen: Settings) -> Generator[Store]:
-    with Store.open(chosen.database, chosen.key) as store:
-        yield store
-
-
 @audit.command()
 @click.option("--limit", type=click.IntRange(1), default=50, show_default=True, help="Сколько. / How many.")
 @json_option
@@ -54,7 +45,7 @@ def show(limit: int, as_json: bool) -> None:
       hh-mcp audit show --limit 20
     """
     chosen = settings()
-    with _store(chosen) as store:
+    with Store.open(chosen.database, chosen.key) as store:
         entries = store.audit.entries(limit)
         rows = [] if as_json else [row_of(entry, store, chosen.lang) for entry in entries]
     if as_json:
@@ -75,7 +66,10 @@ def verify(as_json: bool) -> None:
       hh-mcp audit verify
     """
     chosen = settings()
-    with _store(chosen) as store, working(pick(chosen.lang, "Проверяю журнал…", "Checking the journal…")):
+    with (
+        Store.open(chosen.database, chosen.key) as store,
+        working(pick(chosen.lang, "Проверяю журнал…", "Checking the journal…")),
+    ):
         verdict = store.audit.verify()
     if as_json:
         print_json(verdict.__dict__)
@@ -96,7 +90,8 @@ def export(form: str) -> None:
       hh-mcp audit export --format jsonl > journal.jsonl
     """
     del form  # one so far
-    with _store(settings()) as store:
+    chosen = settings()
+    with Store.open(chosen.database, chosen.key) as store:
         for entry in store.audit.stream():
             click.echo(json.dumps(_plain(entry), ensure_ascii=False))
 
@@ -118,7 +113,7 @@ def prune(keep_days: int, as_json: bool) -> None:
     ru, en = f"Удалить записи старше {keep_days} дн.?", f"Drop rows older than {keep_days} days?"
     if not click.confirm(pick(chosen.lang, ru, en), default=False, err=True):
         fail(pick(chosen.lang, "Ничего не удалено.", "Nothing was dropped."), REFUSED)
-    with _store(chosen) as store:
+    with Store.open(chosen.database, chosen.key) as store:
         dropped = store.audit.prune(now - timedelta(days=keep_days), account=chosen.account_key, now=now)
     if as_json:
         print_json({"dropped": dropped})

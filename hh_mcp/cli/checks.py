@@ -12,13 +12,13 @@ from hh_mcp import __version__
 from hh_mcp.cli import jsonc
 from hh_mcp.cli.clients import CLIENTS, Client, Machine
 from hh_mcp.cli.config_file import read_entry
-from hh_mcp.cli.output import Lang, pick, told
+from hh_mcp.cli.output import Lang, next_step, pick, told
 from hh_mcp.hh.errors import NotSignedIn
 from hh_mcp.hh.health import Check, check_health
 from hh_mcp.settings import Settings
 from hh_mcp.store import Store
-from hh_mcp.store.vault import VaultError
-from hh_mcp.tools.app import App
+from hh_mcp.store.errors import VaultError
+from hh_mcp.tools.app import App, unasked
 
 
 class Finding(BaseModel):
@@ -36,9 +36,8 @@ class Finding(BaseModel):
 def look_at_settings(chosen: Settings) -> Iterator[Finding]:
     """Look at the version and at settings that a person should not forget about."""
     yield Finding(name="hh-mcp", state="ok", found=f"{__version__}, Python {sys.version.split()[0]}")
-    if chosen.approval == "auto":
-        ru, en = "HH_MCP_APPROVAL=auto: отправляется без вопроса", "HH_MCP_APPROVAL=auto: sent without asking"
-        yield Finding(name="approval", state="note", found=pick(chosen.lang, ru, en), next_step="HH_MCP_APPROVAL=ask")
+    if warning := unasked(chosen):
+        yield Finding(name="approval", state="note", found=warning, next_step="HH_MCP_APPROVAL=ask")
     if chosen.imitated:
         words = pick(chosen.lang, "имитация", "imitation")
         yield Finding(name="hh.ru", state="note", found=f"{words}: {chosen.site_url}")
@@ -60,13 +59,9 @@ def _store(chosen: Settings) -> Finding:
             verdict = store.audit.verify()
             place = store.vault.place
             store.sessions(chosen.account_key).load("site")
-    except VaultError:
-        ru, en = (
-            "Верните прежний HH_MCP_KEY или войдите заново: hh-mcp login.",
-            "Bring back HH_MCP_KEY or sign in again.",
-        )
-        found = pick(chosen.lang, "ключ не открывает сессию", "the key does not open the session")
-        return Finding(name="store", state="failed", found=found, next_step=pick(chosen.lang, ru, en))
+    except VaultError as error:
+        found, following = error.what(chosen.lang), next_step(error, chosen.lang)
+        return Finding(name="store", state="failed", code=error.code, found=found, next_step=following)
     except Exception as error:  # whatever SQLite or the system say, it is what to report
         ru = "Проверьте место на диске и права; повреждённую базу переименуйте, она будет создана заново."
         en = "Check space and rights; rename a damaged database, a new one is made."

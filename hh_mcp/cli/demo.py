@@ -5,6 +5,7 @@ the job seeker, who approves what is sent, and, through the imitation's control 
 """
 
 import os
+import secrets
 import sys
 import tempfile
 from typing import Any
@@ -64,8 +65,9 @@ async def _run(screen: Screen, home: str) -> None:
         return ElicitResult(action="accept", content={"send": True}) if agreed else ElicitResult(action="decline")
 
     kept = {name: value for name, value in os.environ.items() if not name.startswith("HH_MCP_")}
+    ours = {"HH_MCP_HOME": home, "HH_MCP_KEY": secrets.token_hex(16)}  # no key of a demo stays in the system's keyring
     server = StdioServerParameters(
-        command=sys.executable, args=["-m", "hh_mcp", "serve", "--sandbox"], env={**kept, "HH_MCP_HOME": home}
+        command=sys.executable, args=["-m", "hh_mcp", "serve", "--sandbox"], env={**kept, **ours}
     )
     screen.note("Запускаю сервер MCP с имитацией hh.ru внутри. / Starting the MCP server with the imitation inside.")
     async with Client(server, elicitation_callback=person) as client:

@@ -8,7 +8,6 @@ from pydantic import ValidationError
 from hh_mcp.cli.output import FAILED, Lang, exit_code, fail, pick, told
 from hh_mcp.hh.errors import HHError
 from hh_mcp.settings import Settings
-from hh_mcp.store.vault import VaultError
 
 
 def explain(error: Exception) -> NoReturn:
@@ -20,11 +19,6 @@ def explain(error: Exception) -> NoReturn:
 
 
 def _sentence(cause: Exception, lang: Lang) -> str:
-    if isinstance(cause, VaultError):
-        ru = "Ключ не подходит к сохранённой сессии. Верните прежний HH_MCP_KEY или войдите заново: hh-mcp login."
-        return pick(
-            lang, ru, "The key does not open the session. Bring back HH_MCP_KEY or sign in again: hh-mcp login."
-        )
     if isinstance(cause, sqlite3.Error):
         return pick(
             lang,

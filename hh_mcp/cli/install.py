@@ -14,9 +14,9 @@ from hh_mcp.cli.config_file import Change, change
 from hh_mcp.cli.launcher import launcher
 from hh_mcp.cli.output import FAILED, Lang, fail, interactive, json_option, pick, print_json, settings
 from hh_mcp.cli.questions import ask_settings
-from hh_mcp.settings import Settings
+from hh_mcp.settings import Settings, secret_names
 
-SECRETS = frozenset({"KEY", "CLIENT_SECRET", "HTTP_TOKEN"})  # other programs may read a client's file
+_SECRETS = frozenset(name.upper() for name in secret_names())  # other programs may read a client's file
 
 
 @click.command()
@@ -86,11 +86,11 @@ def _chosen(given: tuple[str, ...], sandbox: bool) -> dict[str, str]:
     wanted = {**here, **asked, **({"HH_MCP_SANDBOX": "true"} if sandbox else {})}
     if home := wanted.get("HH_MCP_HOME"):  # the assistant's program starts us in a folder of its own
         wanted["HH_MCP_HOME"] = str(Path(home).expanduser().absolute())
-    return {name: value for name, value in wanted.items() if name.removeprefix("HH_MCP_") not in SECRETS}
+    return {name: value for name, value in wanted.items() if name.removeprefix("HH_MCP_") not in _SECRETS}
 
 
 def _warn_of_secrets(lang: Lang) -> None:
-    left_out = ", ".join(sorted(f"HH_MCP_{name}" for name in SECRETS if os.environ.get(f"HH_MCP_{name}")))
+    left_out = ", ".join(sorted(f"HH_MCP_{name}" for name in _SECRETS if os.environ.get(f"HH_MCP_{name}")))
     if left_out:
         ru = f"! Секреты в файл программы не пишутся: {left_out}. Перенесите их в config.toml."
         en = f"! Secrets are not written to a program's file: {left_out}. Move them to config.toml."
@@ -102,7 +102,7 @@ def _pair(text: str, known: set[str]) -> tuple[str, str]:
     short = name.strip().upper().removeprefix("HH_MCP_")
     if not equals or f"HH_MCP_{short}" not in known:
         raise click.UsageError(f"--set {name}: NAME=VALUE; {', '.join(sorted(n[7:] for n in known))}")
-    if short in SECRETS:
+    if short in _SECRETS:
         raise click.UsageError(f"--set {short}: секреты хранит config.toml. / Secrets belong in config.toml.")
     try:
         Settings(**{short.lower(): value})  # pyright: ignore[reportArgumentType] - text, as in the environment

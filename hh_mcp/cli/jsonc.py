@@ -3,6 +3,10 @@
 Clients keep their settings in JSON that people edit by hand, with `//` and `/* */` comments and commas before a closing
 bracket (VS Code, Cursor). Parsing and writing it anew would lose them, so a file is read into nodes that know where
 they stand, and an edit touches nothing but its own span.
+
+No library does that for us: those that read comments drop them or lay the file out anew when they write it (json5,
+json-five), and the one that edits in place runs a Node.js beside itself (jsonc-edit). A person's comments, order and
+indentation have to survive.
 """
 
 import json

@@ -12,7 +12,7 @@ import anyio
 import click
 from pydantic import BaseModel, ValidationError
 
-from hh_mcp.hh.errors import HHError
+from hh_mcp.hh.errors import CodeExpired, HHError, NotSignedIn, SessionExpired, WrongCode
 from hh_mcp.settings import Settings
 
 if TYPE_CHECKING:
@@ -27,11 +27,11 @@ _EXITS = {"not_signed_in": NOT_SIGNED_IN, "session_expired": NOT_SIGNED_IN}
 _GUARD = {"limit_reached", "read_only", "approval_denied", "excluded"}
 
 # what to do next in a terminal, where the error itself tells an assistant to call a tool
-_NEXT: dict[str, dict[Lang, str]] = {
-    "not_signed_in": {"ru": "Войдите: hh-mcp login.", "en": "Sign in: hh-mcp login."},
-    "session_expired": {"ru": "Войдите снова: hh-mcp login.", "en": "Sign in again: hh-mcp login."},
-    "wrong_code": {"ru": "Начните снова: hh-mcp login.", "en": "Start again: hh-mcp login."},
-    "code_expired": {"ru": "Запросите новый: hh-mcp login.", "en": "Ask for a new one: hh-mcp login."},
+_NEXT: dict[type[HHError], dict[Lang, str]] = {
+    NotSignedIn: {"ru": "Войдите: hh-mcp login.", "en": "Sign in: hh-mcp login."},
+    SessionExpired: {"ru": "Войдите снова: hh-mcp login.", "en": "Sign in again: hh-mcp login."},
+    WrongCode: {"ru": "Начните снова: hh-mcp login.", "en": "Start again: hh-mcp login."},
+    CodeExpired: {"ru": "Запросите новый: hh-mcp login.", "en": "Ask for a new one: hh-mcp login."},
 }
 
 json_option = click.option("--json", "as_json", is_flag=True, help="Строка JSON. / One line of JSON.")
@@ -50,8 +50,13 @@ def fail(sentence: str, code: int = FAILED) -> NoReturn:
 
 def told(error: HHError, lang: Lang) -> str:
     """An error as a person at a terminal needs to hear it."""
-    following = _NEXT.get(error.code)
-    return f"{error.what(lang)} {following[lang] if following else error.next_step(lang)}"
+    return f"{error.what(lang)} {next_step(error, lang)}"
+
+
+def next_step(error: HHError, lang: Lang) -> str:
+    """What to do next at a terminal."""
+    following = _NEXT.get(type(error))
+    return following[lang] if following else error.next_step(lang)
 
 
 def exit_code(error: HHError) -> int:

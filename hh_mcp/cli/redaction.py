@@ -6,7 +6,7 @@ from typing import Any, cast
 
 from pydantic import SecretStr
 
-from hh_mcp.settings import Settings
+from hh_mcp.settings import Settings, secret_names
 
 HIDDEN = "***"
 _MAIL = re.compile(r"[\w.+-]+@[\w-]+(?:\.[\w-]+)+")
@@ -36,5 +36,5 @@ def _clean(text: str, chosen: Settings) -> str:
 
 
 def _secrets(chosen: Settings) -> list[str]:
-    values = (chosen.key, chosen.client_secret, chosen.http_token)
-    return [value.get_secret_value() for value in values if isinstance(value, SecretStr) and value.get_secret_value()]
+    values: list[SecretStr | None] = [getattr(chosen, name) for name in secret_names()]
+    return [secret for value in values if value and (secret := value.get_secret_value())]

@@ -3,7 +3,10 @@
 import sys
 import tempfile
 import webbrowser
+from collections.abc import Awaitable, Callable
+from functools import partial
 from pathlib import Path
+from typing import TypeVar
 from urllib.parse import urlsplit
 
 import anyio
@@ -12,11 +15,12 @@ import click
 
 from hh_mcp.cli.output import REFUSED, fail, interactive, pick, told, working
 from hh_mcp.hh.config import is_loopback
-from hh_mcp.hh.errors import CaptchaRequired, CodeExpired, WrongCode
+from hh_mcp.hh.errors import CodeExpired, SignInCaptcha, WrongCode
 from hh_mcp.hh.models import Account, Captcha, CaptchaAnswer, CodeRequest
 from hh_mcp.hh.oauth_loopback import receive_callback
 from hh_mcp.tools.app import App
 
+T = TypeVar("T")
 TRIES = 3
 
 
@@ -34,21 +38,29 @@ async def by_code(app: App, name: str) -> Account:
 
 
 async def _request(app: App, name: str) -> CodeRequest:
+    sent = await _with_picture(app, partial(app.hh.request_login_code, name))
+    facts = {"login": sent.login, "delivery": sent.delivery}
+    app.store.audit.append("code_requested", account=app.settings.account_key, now=app.now(), **facts)
+    return sent
+
+
+async def _with_picture(app: App, ask: Callable[[CaptchaAnswer | None], Awaitable[T]]) -> T:
+    """Ask hh.ru, and again with what the person reads in its picture, whichever step it comes with."""
     answer: CaptchaAnswer | None = None
-    for _ in range(TRIES):
+    for left in reversed(range(TRIES)):
         try:
             with working("hh.ru…"):
-                sent = await app.hh.request_login_code(name, answer)
-        except CaptchaRequired:
-            answer = await _read_captcha(app)
-        else:
-            facts = {"login": sent.login, "delivery": sent.delivery}
-            app.store.audit.append("code_requested", account=app.settings.account_key, now=app.now(), **facts)
-            return sent
-    raise CaptchaRequired
+                return await ask(answer)
+        except SignInCaptcha as error:
+            if not left:
+                raise
+            answer = await _read_picture(app, error)
+    raise SignInCaptcha
 
 
-async def _read_captcha(app: App) -> CaptchaAnswer:
+async def _read_picture(app: App, error: SignInCaptcha) -> CaptchaAnswer:
+    if said := error.detail[app.settings.lang]:
+        click.echo(said, err=True)
     captcha = await app.hh.get_login_captcha()
     return CaptchaAnswer(key=captcha.key, state=captcha.state, text=_show(captcha, app))
 
@@ -69,8 +81,7 @@ async def _confirm(app: App) -> Account:
     for left in reversed(range(TRIES)):
         code = click.prompt(pick(lang, "Код", "Code"), hide_input=True)
         try:
-            with working("hh.ru…"):
-                return await app.hh.confirm_login(code)
+            return await _with_picture(app, partial(app.hh.confirm_login, code))
         except (WrongCode, CodeExpired) as error:
             if not left or isinstance(error, CodeExpired):
                 raise

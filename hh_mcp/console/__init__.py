@@ -3,7 +3,7 @@
 page.py       Console: the server's life, and how the page is opened for the person
 doorman.py    every request: Host, Origin, session, headers        keys.py   secrets and sessions
 desk.py       what a handler is given; templates, forms, CSRF      routes.py which address is whose
-approvals, sign_in, progress, journal, options: the pages; words.py: what they say
+approvals, sign_in, progress, journal, options: the pages; words.py: what they say; events.py: rows of the journal
 """
 
 from typing import TYPE_CHECKING

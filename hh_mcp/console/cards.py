@@ -6,6 +6,7 @@ from datetime import timedelta
 from urllib.parse import urlsplit
 
 from hh_mcp.console.desk import Desk
+from hh_mcp.guard import approval
 from hh_mcp.guard.action import Preview, preview_of, tidy
 from hh_mcp.hh.lengths import LETTER_LIMIT, MESSAGE_LIMIT
 from hh_mcp.store.records import Action, Kind, State
@@ -14,7 +15,6 @@ FRESH = timedelta(minutes=30)  # how long a decided action stays on the first pa
 
 SHOWN = 5  # decided ones on the first page; the journal has them all
 
-WAITING = (State.PROPOSED,)
 MOVING = (State.APPROVED, State.SENDING, State.UNKNOWN)
 _PATH: dict[State, int] = {State.PROPOSED: 0, State.APPROVED: 1, State.SENDING: 2}
 _ENDS = {State.SENT: "good", State.REFUSED: "bad", State.UNKNOWN: "doubt", State.NOT_SENT: "none"}
@@ -46,7 +46,7 @@ class Card:
     @property
     def waits(self) -> bool:
         """Whether the person still has to decide."""
-        return self.action.state in WAITING
+        return approval.waits(self.action)
 
     @property
     def title(self) -> str:
@@ -92,9 +92,8 @@ def on_desk(desk: Desk) -> tuple[list[Action], list[Action]]:
     actions, now = desk.app.store.actions, desk.app.now()
     actions.recover(now)
     actions.expire(now)
-    pending = actions.pending(desk.account)
-    waiting = [action for action in pending if action.state in WAITING]
-    recent = [action for action in actions.recent(desk.account, 100) if action.state not in WAITING]
+    waiting = [action for action in actions.pending(desk.account) if approval.waits(action)]
+    recent = [action for action in actions.recent(desk.account, 100) if not approval.waits(action)]
     moving = [action for action in recent if action.state in MOVING]
     over = [action for action in recent if action.state not in MOVING and now - action.updated_at < FRESH]
     return waiting, [*moving, *over[:SHOWN]]

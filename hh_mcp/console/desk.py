@@ -24,7 +24,6 @@ from hh_mcp.views.words import Lang
 FORM_LIMIT = 256 * 1024  # bytes: a letter of 20,000 characters, each encoded as `%D0%9F`, fits twice
 _HERE = Path(__file__).parent
 
-OnApproved = Callable[[Action], Awaitable[None]]
 Form = dict[str, str]
 
 

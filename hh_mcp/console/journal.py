@@ -1,21 +1,17 @@
 """The journal as a diary: who did what and when, with filters, and whether the chain of its rows is whole."""
 
 from dataclasses import dataclass
-from datetime import UTC, datetime
+from datetime import datetime
 from urllib.parse import urlencode
 
 from starlette.responses import Response
 
 from hh_mcp.console.desk import Visit
+from hh_mcp.console.events import EVENTS, facts_of, title_of
 from hh_mcp.guard.action import preview_of
 from hh_mcp.store.audit import Entry
 
 PER_PAGE = 25
-EVENTS = (
-    "proposed", "approved", "sending", "sent", "refused", "unknown", "not_sent", "declined", "expired",
-    "tool_called", "code_requested", "signed_in", "signed_out", "console_opened", "writes_resumed",
-    "key_rotated", "erased", "pruned",
-)  # fmt: skip
 _TONES = {"sent": "good", "signed_in": "good", "refused": "bad", "unknown": "doubt", "approved": "yes"}
 
 
@@ -25,7 +21,6 @@ class Line:
 
     seq: int
     at: datetime
-    event: str
     tone: str
     title: str
     about: str | None
@@ -59,30 +54,16 @@ def _number(text: str) -> int:
 
 def _line(visit: Visit, entry: Entry) -> Line:
     body, words = entry.body, visit.desk.words
-    event = str(body.get("event", ""))
     action = visit.app.store.actions.get(str(body["action"])) if "action" in body else None
     seen = preview_of(action) if action else None
     about = " · ".join(filter(None, [seen.vacancy, seen.employer])) if seen else None
-    kind = f"event_{event}_{body.get('kind', '')}"
     return Line(
         seq=entry.seq,
-        at=datetime.fromtimestamp(int(body.get("at") or 0) / 1000, UTC),
-        event=event,
-        tone=_TONES.get(event, "plain"),
-        title=words.get(kind) or words.get(f"event_{event}") or event,
+        at=entry.at,
+        tone=_TONES.get(str(body.get("event")), "plain"),
+        title=title_of(entry, words),
         about=about,
         action=action.id if action else None,
-        facts=tuple(_facts(visit, entry)),
+        facts=tuple(facts_of(entry, words)),
         hash=entry.hash[:12],
     )
-
-
-def _facts(visit: Visit, entry: Entry) -> list[str]:
-    """What else the row says, in words: who decided, which tool, why."""
-    body, words = entry.body, visit.desk.words
-    said = [words.get(f"by_{body['by']}") or str(body["by"])] if "by" in body else []
-    said += [words("fact_edited")] if body.get("edited") else []
-    said += [str(body[name]) for name in ("tool", "login", "delivery", "client", "reason") if name in body]
-    outcome = body.get("outcome")
-    said += [str(outcome)] if outcome not in (None, "ok") else []
-    return said

@@ -14,14 +14,13 @@ from hh_mcp.console.moments import date_words, week_start
 from hh_mcp.hh.errors import HHError, Timeout
 from hh_mcp.hh.models import Receipt, Response
 from hh_mcp.store.records import Action, Kind, State
-from hh_mcp.views.words import Lang, state_words
+from hh_mcp.views.words import INVITED, Lang, state_words
 
 PAGES = 3  # of responses read from hh.ru at most
 PATIENCE = 12.0  # seconds; a page that does not come is worse than one without hh.ru's part
 WEEKS = 8
 LOCAL = 500  # actions looked through
 
-INVITED = frozenset({"invitation", "interview", "phone_interview", "assessment", "hired", "offer"})
 REJECTED = frozenset({"discard"})
 
 

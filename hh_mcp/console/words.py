@@ -5,7 +5,6 @@ from hh_mcp.views.words import Lang
 
 _WORDS: dict[str, tuple[str, str]] = {
     # the frame
-    "product": ("Поиск работы", "Job search"),
     "skip": ("Перейти к содержанию", "Skip to the content"),
     "nav": ("Разделы", "Sections"),
     "nav_home": ("Решения", "Decisions"),
@@ -81,7 +80,6 @@ _WORDS: dict[str, tuple[str, str]] = {
         "Можно исправить прямо здесь: уйдёт то, что в этом поле.",
         "Correct it right here: what is in this field is what leaves.",
     ),
-    "letter_sent": ("Текст", "Text"),
     "letter_none": ("Без сопроводительного письма", "No cover letter"),
     "send_respond": ("Отправить отклик", "Send the response"),
     "send_message": ("Отправить сообщение", "Send the message"),
@@ -244,7 +242,6 @@ _WORDS: dict[str, tuple[str, str]] = {
         "They can only be looked at here. Change them in the settings of the assistant's program or in config.toml.",
     ),
     "settings_file": ("Файл настроек", "Settings file"),
-    "settings_name": ("Имя", "Name"),
     "settings_value": ("Значение", "Value"),
     "settings_about": ("Что это", "What it is"),
     "settings_changed": ("изменено", "changed"),

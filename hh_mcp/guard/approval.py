@@ -14,7 +14,7 @@ from hh_mcp.guard.action import permit, preview_of, tidy
 from hh_mcp.hh.errors import BadArgument
 from hh_mcp.hh.lengths import LETTER_LIMIT, MESSAGE_LIMIT
 from hh_mcp.store import Store
-from hh_mcp.store.records import Action, Kind, State
+from hh_mcp.store.records import Action, Kind, NotApproved, State
 
 Lang = Literal["ru", "en"]
 
@@ -44,6 +44,16 @@ def approve(store: Store, action: Action, by: str, now: datetime, text: str | No
 def decline(store: Store, action: Action, by: str, now: datetime) -> Action:
     """Write down that the person said no."""
     return store.actions.decline(action, by, now)
+
+
+def decide(store: Store, action: Action, by: str, now: datetime, *, yes: bool, text: str | None = None) -> Action:
+    """Write the answer down and return the action as it is then: another door may have been quicker."""
+    if not yes:
+        return decline(store, action, by, now)
+    try:
+        return approve(store, action, by, now, text)
+    except NotApproved:
+        return store.actions.get(action.id) or action
 
 
 def check_text(kind: Kind, text: str) -> None:

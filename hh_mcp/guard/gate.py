@@ -38,6 +38,7 @@ from hh_mcp.hh.errors import (
 from hh_mcp.hh.models import Receipt
 from hh_mcp.settings import Settings
 from hh_mcp.store import Store
+from hh_mcp.store.errors import VaultError
 from hh_mcp.store.records import Action, Duplicate, Kind, NotApproved, QuotaExceeded, State, TooSoon
 
 log = logging.getLogger(__name__)
@@ -156,7 +157,7 @@ class Gate:
 
 def _fate(error: HHError) -> State:
     """What an error of the one POST means for the action."""
-    if error.sent != "no":
+    if error.sent != "no" or isinstance(error, VaultError):  # before the POST or after it
         return State.UNKNOWN
     return State.NOT_SENT if isinstance(error, _NEVER_REACHED) else State.REFUSED
 

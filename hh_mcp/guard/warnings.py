@@ -40,7 +40,7 @@ def warnings(text: str, foreign: str, lang: Literal["ru", "en"] = "ru", *, unsee
     found = {
         "link": bool(_LINK.search(text)),
         "phone": bool(_PHONE.search(text)),
-        "language": bool(text) and len(foreign) > 100 and _cyrillic(text) != _cyrillic(foreign),
+        "language": len(foreign) > 100 and _differ(_letters(text), _letters(foreign)),
         "command": commands_assistant(foreign),
         "unseen": unseen,
     }
@@ -52,6 +52,15 @@ def commands_assistant(text: str) -> bool:
     return bool(_COMMAND.search(text))
 
 
-def _cyrillic(text: str) -> bool:
-    letters = [char for char in text.lower() if char.isalpha()]
+def _differ(text: str, foreign: str) -> bool:
+    return bool(text) and _cyrillic(text) != _cyrillic(foreign)
+
+
+def _letters(text: str) -> str:
+    """The letters of a text; those of a link belong to no language."""
+    words = (word for word in text.lower().split() if not _LINK.search(word))
+    return "".join(char for word in words for char in word if char.isalpha())
+
+
+def _cyrillic(letters: str) -> bool:
     return sum("а" <= char <= "я" or char == "ё" for char in letters) * 3 > len(letters)

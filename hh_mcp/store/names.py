@@ -55,13 +55,6 @@ class Names:
         ).fetchall()
         return [Entry(*row) for row in rows]
 
-    def named(self, kind: str, entry_id: str) -> Entry | None:
-        """The entry of this id."""
-        row = self._database.execute(
-            "select id, name, detail from names where kind = ? and id = ? limit 1", [kind, entry_id]
-        ).fetchone()
-        return Entry(*row) if row else None
-
     def keys(self, kind: str) -> list[str]:
         """Every key of a kind: what a mistyped word is compared with."""
         return [row[0] for row in self._database.execute("select distinct key from names where kind = ?", [kind])]

@@ -16,7 +16,7 @@ class Kind(StrEnum):
 
 
 class State(StrEnum):
-    """Where an action is; see the picture above."""
+    """Where an action is; what may follow what is in `store.actions`."""
 
     PROPOSED = "proposed"
     APPROVED = "approved"

@@ -53,6 +53,11 @@ class Store:
         """The secrets of one account."""
         return Sessions(self._database, self.vault, account, self._home / "run")
 
+    def accounts(self) -> list[str]:
+        """The accounts that a session is kept of."""
+        rows = self._database.execute("select distinct account from sessions order by account")
+        return [account for (account,) in rows]
+
     def rotate_key(self, fresh: Vault | None = None) -> int:
         """Seal every session anew with a new key; returns how many. Raises VaultError for what the old key cannot open.
 

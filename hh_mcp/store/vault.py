@@ -1,8 +1,8 @@
 """Encrypts sessions before they reach SQLite: AES-256-GCM, each value bound to its account and name.
 
 Where the key comes from, in this order: `HH_MCP_KEY`; the OS keyring, when the optional `keyring` package is there;
-a file `vault.key` (0600) beside the database. The last one guards copies of the database (backups, sync folders, bug
-reports), not a stolen laptop: whoever has the whole folder has the key too.
+a file `vault.key` (0600) beside the database, where there is no keyring. The last one guards copies of the database
+(backups, sync folders, bug reports), not a stolen laptop: whoever has the whole folder has the key too.
 """
 
 import base64
@@ -12,19 +12,19 @@ import importlib
 import os
 from functools import cached_property
 from pathlib import Path
+from types import ModuleType
 from typing import Any, Literal
 
 from pydantic import SecretStr
+
+from hh_mcp.store.errors import KeyringFailed, VaultError
 
 KeyPlace = Literal["environment", "keyring", "file"]
 
 _ID = 4  # bytes that tell one key from another
 _NONCE = 12  # bytes, as NIST SP 800-38D recommends for GCM
 _SALT = b"hh-mcp vault 1"
-
-
-class VaultError(Exception):
-    """A value cannot be opened: another key, or changed bytes."""
+_SERVICE = "hh-mcp"  # under which the keyring knows us
 
 
 class Vault:
@@ -47,12 +47,12 @@ class Vault:
         from cryptography.exceptions import InvalidTag
 
         if sealed[:_ID] != self._id:
-            raise VaultError("sealed with another key; is HH_MCP_KEY the one it was sealed with?")
+            raise VaultError("It was sealed with another key.", detail_ru="Она зашифрована другим ключом.")
         nonce, body = sealed[_ID : _ID + _NONCE], sealed[_ID + _NONCE :]
         try:
             return self._cipher.decrypt(nonce, body, context.encode()).decode()
         except (InvalidTag, ValueError) as error:
-            raise VaultError("the sealed value was changed") from error
+            raise VaultError("It was changed.", detail_ru="Она была изменена.") from error
 
     @cached_property
     def place(self) -> KeyPlace:
@@ -62,7 +62,7 @@ class Vault:
     def take_new_key(self) -> "Vault":
         """Make a new key where this one is kept; the caller seals everything anew, then calls `keep`."""
         if self.place == "environment":
-            raise VaultError("the key comes from HH_MCP_KEY: give the new one there")
+            raise ValueError("the key comes from HH_MCP_KEY: give the new one there")
         fresh = Vault(self._home)
         fresh._found = (self.place, os.urandom(32))
         return fresh
@@ -72,7 +72,7 @@ class Vault:
         place, key = self._found
         text = base64.b64encode(key).decode()
         if place == "keyring":
-            importlib.import_module("keyring").set_password("hh-mcp", str(self._home), text)
+            importlib.import_module("keyring").set_password(_SERVICE, str(self._home), text)
         elif place == "file":
             draft = _write_draft(self._home / "vault.key", text)
             draft.replace(self._home / "vault.key")
@@ -102,20 +102,37 @@ def derive_key(phrase: str) -> bytes:
 
 
 def _keyring_key(home: Path) -> bytes | None:
-    """Take the key from the OS keyring, or put a new one there; None where there is no keyring."""
+    """Take the key from the OS keyring, or put a new one there; None where a file keeps it.
+
+    Raises KeyringFailed: a locked keyring may hold the key, and a new one beside it would close what that has sealed.
+    """
     try:
         keyring = importlib.import_module("keyring")
     except ImportError:
         return None
-    # a headless system has the package and no backend; its errors share no base that is worth importing
-    with contextlib.suppress(Exception):
-        name = str(home)
-        stored: str | None = keyring.get_password("hh-mcp", name)
-        if stored is None and not (home / "vault.key").exists():
-            keyring.set_password("hh-mcp", name, base64.b64encode(os.urandom(32)).decode())
-            stored = keyring.get_password("hh-mcp", name)
-        return base64.b64decode(stored) if stored else None
-    return None
+    in_file = (home / "vault.key").exists()
+    try:
+        return _stored_key(keyring, str(home), may_make=not in_file)
+    except keyring.errors.NoKeyringError:  # the package is there, a keyring of this system is not
+        return None
+    except Exception as error:  # each backend has errors of its own
+        if in_file:
+            return None
+        raise KeyringFailed from error
+
+
+def _stored_key(keyring: ModuleType, name: str, *, may_make: bool) -> bytes | None:
+    stored: str | None = keyring.get_password(_SERVICE, name)
+    if stored is None and may_make:
+        keyring.set_password(_SERVICE, name, base64.b64encode(os.urandom(32)).decode())
+        stored = keyring.get_password(_SERVICE, name)  # what another process may have put there meanwhile
+    return base64.b64decode(stored) if stored else None
+
+
+def forget_key(home: Path) -> None:
+    """Take our key out of the OS keyring, where the optional package put it."""
+    with contextlib.suppress(Exception):  # no keyring, or a locked one: what the key has sealed is erased all the same
+        importlib.import_module("keyring").delete_password(_SERVICE, str(home))
 
 
 def _file_key(path: Path) -> bytes:

@@ -18,6 +18,10 @@ if TYPE_CHECKING:
 
 
 NEWS = "hh://notifications"  # the resource that changes by itself
+_UNASKED = {
+    "ru": "HH_MCP_APPROVAL=auto: отклики и сообщения уходят без вопроса.",
+    "en": "HH_MCP_APPROVAL=auto: responses and messages leave without asking.",
+}
 
 
 class Page(Protocol):
@@ -31,6 +35,12 @@ class Page(Protocol):
 def utc_now() -> datetime:
     """The time, aware, in UTC."""
     return datetime.now(UTC)
+
+
+def unasked(settings: Settings) -> str | None:
+    """The warning that nobody is asked before a send, where that is so."""
+    sends = settings.approval == "auto" and not settings.read_only
+    return _UNASKED[settings.lang] if sends else None
 
 
 class App:

@@ -23,7 +23,7 @@ from hh_mcp.guard import approval
 from hh_mcp.guard.approval import Form, TextForm
 from hh_mcp.guard.gate import WRITE_MARGIN
 from hh_mcp.guard.proposing import External, Questions
-from hh_mcp.store.records import Action, NotApproved, State
+from hh_mcp.store.records import Action, State
 from hh_mcp.tools.app import App, Ctx
 from hh_mcp.tools.card import card_meta
 from hh_mcp.tools.outcomes import external_outcome, outcome, questions_outcome
@@ -96,12 +96,8 @@ def _decide(app: App, prepared: Action, said: Said) -> Action:
     current = app.store.actions.get(prepared.id) or prepared
     if current.state is not State.PROPOSED or said.verdict == "nothing":
         return current
-    if said.verdict == "no":
-        return approval.decline(app.store, current, "elicitation", app.now())
-    try:
-        return approval.approve(app.store, current, "elicitation", app.now(), said.text)
-    except NotApproved:
-        return app.store.actions.get(prepared.id) or prepared
+    yes = said.verdict == "yes"
+    return approval.decide(app.store, current, "elicitation", app.now(), yes=yes, text=said.text)
 
 
 def _at_once(app: App, action: Action) -> bool:

@@ -17,7 +17,7 @@ from pydantic import Field
 from hh_mcp.guard import approval
 from hh_mcp.guard.action import preview_of
 from hh_mcp.guard.errors import ApprovalDenied
-from hh_mcp.store.records import Action, NotApproved, State
+from hh_mcp.store.records import Action, State
 from hh_mcp.tools.app import App, Ctx, app_of
 from hh_mcp.tools.arguments import ActionId
 from hh_mcp.tools.outcomes import outcome
@@ -81,14 +81,7 @@ async def decide(
         raise ApprovalDenied("Only the card that was shown to a person can decide.")
     action = await app.gate.find(action_id)
     if action.state is State.PROPOSED:
-        action = _decide(app, action, text) if send else approval.decline(app.store, action, "card", app.now())
+        action = approval.decide(app.store, action, "card", app.now(), yes=send, text=text)
     if action.state is State.APPROVED:
         action = await app.gate.send(action)
     return reply(outcome(action, app.settings))
-
-
-def _decide(app: App, action: Action, text: str) -> Action:
-    try:
-        return approval.approve(app.store, action, "card", app.now(), text)
-    except NotApproved:
-        return app.store.actions.get(action.id) or action

@@ -8,10 +8,10 @@ from pydantic import Field
 from hh_mcp.guard.foreign import cleaned
 from hh_mcp.tools.app import App, Ctx, app_of
 from hh_mcp.tools.arguments import ChatId, EmployerId, Page, ResumeId, VacancyId
-from hh_mcp.tools.vacancies import check_page
+from hh_mcp.tools.vacancies import check_page, told
 from hh_mcp.views.base import reply
 from hh_mcp.views.employers import Done, EmployerView, employer_view
-from hh_mcp.views.vacancies import VacancyList, vacancy_list
+from hh_mcp.views.vacancies import VacancyList
 
 _DONE = {
     "ru": {
@@ -59,9 +59,7 @@ async def list_favorites(ctx: Ctx, page: Page = 0) -> Annotated[CallToolResult, 
     """List the vacancies that the person keeps among the favourites."""
     app = app_of(ctx)
     check_page(page, 20)
-    found = cleaned(await app.hh.get_favorites(page))
-    answered = app.store.actions.answered(app.settings.account_key, [vacancy.id for vacancy in found.items])
-    return reply(vacancy_list(found, app.now(), app.settings.lang, answered))
+    return reply(await told(app, cleaned(await app.hh.get_favorites(page))))
 
 
 async def add_favorite(vacancy_id: VacancyId, ctx: Ctx) -> Annotated[CallToolResult, Done]:

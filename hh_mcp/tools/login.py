@@ -41,9 +41,7 @@ Code = Annotated[str, Field(description="The code that the person received.", co
 
 async def login_request_code(
     ctx: Ctx,
-    login: Annotated[
-        str, Field(description="Phone (+7…) or e-mail of the hh.ru account.", coerce_numbers_to_str=True)
-    ] = "",
+    login: Login = "",
 ) -> Annotated[CallToolResult, CodeSent]:
     """Start signing in to hh.ru: a one-time code goes to the person's phone or e-mail. Next: login_confirm.
 
@@ -60,10 +58,7 @@ async def login_request_code(
     return reply(_code_sent(sent, app.settings.lang))
 
 
-async def login_confirm(
-    ctx: Ctx,
-    code: Code = "",
-) -> Annotated[CallToolResult, SignedIn]:
+async def login_confirm(ctx: Ctx, code: Code = "") -> Annotated[CallToolResult, SignedIn]:
     """Finish signing in with the code that the person received. The session is kept encrypted on this computer."""
     app = app_of(ctx)
     if not code.strip():

@@ -12,11 +12,10 @@ from hh_mcp.hh.models import Chat, Response, Resume, Route, SavedSearch
 from hh_mcp.store.notices import Notice
 from hh_mcp.tools.app import App
 from hh_mcp.views.news import Kind, NewsItem
-from hh_mcp.views.words import moment_words, state_words
+from hh_mcp.views.words import INVITED, moment_words, state_words
 
 STALE = timedelta(days=14)  # what is older is no news, when it is seen for the first time
 SNIPPET = 160
-_INVITED = frozenset({"invitation", "interview", "phone_interview", "assessment", "hired"})
 
 
 async def look(app: App) -> int:
@@ -69,7 +68,7 @@ def _of_responses(app: App, responses: tuple[Response, ...], chats: tuple[Chat, 
 def _kind(response: Response) -> Kind:
     if response.state == "response":
         return "viewed"
-    if response.state in _INVITED:
+    if response.state in INVITED:
         return "invitation"
     return "refusal" if response.state == "discard" else "state"
 

@@ -12,12 +12,12 @@ from hh_mcp.hh.errors import BadArgument, HHError, NotFound
 from hh_mcp.tools.app import NEWS, App
 from hh_mcp.tools.news import items
 from hh_mcp.tools.status import limits_of, status_of
-from hh_mcp.views.audit import Diary, diary
+from hh_mcp.tools.vacancies import whole
+from hh_mcp.views.audit import diary
 from hh_mcp.views.base import View, to_json
 from hh_mcp.views.chats import chat_view
-from hh_mcp.views.news import News, news_view
+from hh_mcp.views.news import news_view
 from hh_mcp.views.resumes import resume_list, resume_view
-from hh_mcp.views.vacancies import vacancy_view
 
 RECENT = timedelta(days=7)  # how far back the resource of news goes: reading it marks nothing as told
 TODAY = 100  # rows of the journal
@@ -40,12 +40,15 @@ async def resumes(app: App) -> View:
 
 async def notifications(app: App) -> View:
     """News of the last week, as the last look found them; asks hh.ru nothing."""
-    return recent_news(app)
+    found = app.store.notices.since(app.settings.account_key, app.now() - RECENT)
+    return news_view(items(found), "get_notifications")
 
 
 async def audit_today(app: App) -> View:
     """The journal of the last 24 hours."""
-    return today(app)
+    since = app.now() - timedelta(hours=24)
+    newest = app.store.audit.page(app.settings.account_key, limit=TODAY)
+    return diary(entry for entry in reversed(newest) if entry.at >= since)
 
 
 async def resume(app: App, resume_id: str) -> View:
@@ -55,7 +58,7 @@ async def resume(app: App, resume_id: str) -> View:
 
 async def vacancy(app: App, vacancy_id: str) -> View:
     """One vacancy, whole."""
-    return vacancy_view(cleaned(await app.hh.get_vacancy(vacancy_id)), app.now(), app.settings.lang, full=True)
+    return await whole(app, vacancy_id, full=True)
 
 
 async def chat(app: App, chat_id: str) -> View:
@@ -112,16 +115,3 @@ async def _told(app: App, view: Awaitable[View]) -> str:
         raise ResourceNotFoundError(clean(error.text(app.settings.lang), 500)) from error
     except HHError as error:
         raise ResourceError(clean(error.text(app.settings.lang), 500)) from error
-
-
-def recent_news(app: App) -> News:
-    """News of the last week; nothing is marked as told."""
-    found = app.store.notices.since(app.settings.account_key, app.now() - RECENT)
-    return news_view(items(found), "get_notifications")
-
-
-def today(app: App) -> Diary:
-    """The journal of the last 24 hours."""
-    since = app.now() - timedelta(hours=24)
-    entries = [entry for entry in app.store.audit.entries(TODAY) if entry.at >= since]
-    return diary(entries, app.settings.account_key)

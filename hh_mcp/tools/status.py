@@ -7,20 +7,18 @@ from mcp.types import CallToolResult
 from hh_mcp import __version__
 from hh_mcp.guard import limits
 from hh_mcp.store.records import Kind
-from hh_mcp.tools.app import App, Ctx, app_of
+from hh_mcp.tools.app import App, Ctx, app_of, unasked
 from hh_mcp.views.base import reply
 from hh_mcp.views.status import LimitsView, LimitView, StatusView
 from hh_mcp.views.words import Lang, moment_words
 
 _WORDS: dict[Lang, dict[str, str]] = {
     "ru": {
-        "auto": "HH_MCP_APPROVAL=auto: отклики и сообщения уходят без вопроса.",
         "sandbox": "Это имитация hh.ru: ничего настоящего.",
         "in": "Можно искать: search_vacancies.",
         "out": "Войдите: login_request_code. Искать вакансии можно и без входа.",
     },
     "en": {
-        "auto": "HH_MCP_APPROVAL=auto: responses and messages leave without asking.",
         "sandbox": "This is an imitation of hh.ru: nothing is real.",
         "in": "Ready to search: search_vacancies.",
         "out": "Sign in: login_request_code. Searching works without it.",
@@ -38,9 +36,8 @@ def status_of(app: App) -> StatusView:
     chosen, words = app.settings, _WORDS[app.settings.lang]
     signed_in = bool(app.hh.signed_in())
     stopped = app.hh.stopped()
-    warnings = [words["auto"]] if chosen.approval == "auto" else []
-    warnings += [words["sandbox"]] if chosen.imitated else []
     return StatusView(
+        warning=unasked(chosen),
         signed_in=signed_in,
         account=chosen.account,
         routes={name: str(route) for name, route in app.hh.routes().items() if route} if signed_in else {},
@@ -52,7 +49,7 @@ def status_of(app: App) -> StatusView:
         pending=[action.id for action in app.store.actions.pending(chosen.account_key)],
         unknown=[action.id for action in app.store.actions.unsettled(chosen.account_key)],
         sandbox_url=app.sandbox_url,
-        warnings=warnings,
+        warnings=[words["sandbox"]] if chosen.imitated else [],
         version=__version__,
         next_step=words["in" if signed_in else "out"],
     )

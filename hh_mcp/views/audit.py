@@ -41,9 +41,9 @@ class Diary(View):
     items: list[DiaryLine]
 
 
-def diary(rows: Iterable[Row], account: str) -> Diary:
-    """Make a diary of the rows of one account."""
-    return Diary(items=[_line(row) for row in rows if row.body.get("account") == account])
+def diary(rows: Iterable[Row]) -> Diary:
+    """Make a diary of rows of the journal."""
+    return Diary(items=[_line(row) for row in rows])
 
 
 def _line(row: Row) -> DiaryLine:

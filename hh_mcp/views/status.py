@@ -58,7 +58,6 @@ class SignedIn(View):
 
     status: Literal["signed_in", "page_opened"] = "signed_in"
     name: str | None = None
-    login: str | None = None
     next_step: str
 
 

@@ -42,9 +42,12 @@ _STATE: dict[str, tuple[str, str]] = {
     "consider": ("на рассмотрении", "under consideration"),
     "assessment": ("оценка", "assessment"),
     "discard": ("отказ", "rejected"),
+    "offer": ("предложение о работе", "offer"),
     "hired": ("принят", "hired"),
     "hidden": ("скрыт", "hidden"),
 }
+# The states of a response in which the employer wants to see or has taken the person
+INVITED = frozenset({"invitation", "interview", "phone_interview", "assessment", "offer", "hired"})
 
 
 def salary_words(salary: Salary | None, lang: Lang = "ru", rates: Rates | None = None) -> str | None:

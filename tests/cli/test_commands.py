@@ -31,6 +31,11 @@ def test_status_of_somebody_not_signed_in(make_settings):
     assert json.loads(done.stdout)["signed_in"] is False
 
 
+def test_the_status_and_the_doctor_say_that_nobody_is_asked(make_settings):
+    for command, code in ((("status",), 3), (("doctor", "--offline"), 0)):
+        assert "уходят без вопроса" in run_with(make_settings(), *command, code=code, HH_MCP_APPROVAL="auto").stdout
+
+
 def test_sign_in_in_a_terminal(make_settings, hh):
     settings = make_settings()
     shown = in_terminal(settings, ["login", "+79000000001"], lambda: hh.codes()[-1]["code"] + "\n", after="Код")
@@ -61,3 +66,18 @@ async def test_what_waits_is_listed(make_settings, connect, vacancy):
         pending = await assistant.call("respond", vacancy_id=vacancy, resume_id=RESUME, cover_letter="Письмо")
     listed = json.loads(run_with(make_settings(), "approvals", "--json").stdout)
     assert (listed["action_id"], listed["text"]) == (pending["action_id"], "Письмо")
+    assert make_settings().account_key not in run_with(make_settings(), "approvals").stdout, "there is no other"
+
+
+@pytest.mark.anyio
+async def test_whose_an_action_is_is_said_where_there_are_several_accounts(make_settings, connect, vacancy):
+    waiting = {}
+    for account in ("default", "work"):
+        async with connect(None, account=account) as assistant:
+            pending = await assistant.call("respond", vacancy_id=vacancy, resume_id=RESUME)
+            waiting[make_settings(account=account).account_key] = pending["action_id"]
+    settings = make_settings()
+    rows = [row.split("\t") for row in run_with(settings, "approvals").stdout.splitlines()]
+    assert {row[-1]: row[0] for row in rows} == waiting
+    work = make_settings(account="work").account_key
+    assert f"Аккаунт: {work}" in in_terminal(settings, ["approvals", "approve", waiting[work]], "нет\n", code=4)

@@ -9,7 +9,7 @@ from click.testing import Result
 from support import run_with, sign_in
 
 from hh_mcp.cli.redaction import redact
-from hh_mcp.settings import Settings
+from hh_mcp.settings import Settings, secret_names
 from hh_mcp.store import Store
 from hh_mcp.store.database import open_database
 from hh_mcp.tools.app import utc_now
@@ -113,6 +113,11 @@ def test_the_report_has_what_a_bug_report_needs_and_no_secret(person_home, run, 
 def test_redaction(text, tmp_path):
     clean = redact({"deep": [text]}, Settings(home=tmp_path))["deep"][0]
     assert not re.search(r"900|ivan|abc|hhtoken|" + re.escape(str(Path.home())), clean)
+
+
+def test_a_secret_is_taken_out_wherever_it_stands(tmp_path):
+    chosen = Settings(home=tmp_path, **{name: f"phrase-{name}" for name in secret_names()})
+    assert "phrase" not in redact(" ".join(f"phrase-{name}" for name in secret_names()), chosen)
 
 
 def test_a_version_is_no_phone_number(tmp_path):

@@ -6,8 +6,8 @@ import anyio
 import pytest
 from support import PHONE, RESUME, environment, type_in_terminal, yes
 
-from hh_mcp.cli.erasing import StillSending, erase_account, erase_everything
 from hh_mcp.store import Store
+from hh_mcp.store.erasing import StillSending, erase_account, erase_everything
 from hh_mcp.tools.app import utc_now
 
 LETTER = "Письмо, которое не должно остаться на диске"
@@ -53,6 +53,7 @@ async def test_everything_is_erased_but_the_person_s_own_file(lived_in):
     (lived_in.home / "config.toml").write_text('lang = "en"\n')
     shown = type_in_terminal(["forget", "--all", "--json"], ["ALL"], environment(lived_in))
     assert "hh-mcp.db" in shown
+    assert '"not_signed_out": ["other"]' in shown, "its session is of hh.ru itself, and these settings lead elsewhere"
     assert [path.name for path in lived_in.home.iterdir()] == ["config.toml"]
 
 
@@ -84,5 +85,27 @@ async def test_nothing_is_erased_under_a_send(lived_in):
 @pytest.mark.anyio
 async def test_whoever_lost_the_key_can_erase_all_the_same(lived_in):
     environ = environment(lived_in) | {"HH_MCP_KEY": "another key"}
-    assert "✓" in type_in_terminal(["forget"], ["default"], environ)
+    shown = type_in_terminal(["forget"], ["default"], environ)
+    assert "✓" in shown
+    assert "не подтверждён: default." in shown
     assert LETTER.encode() not in bytes_of(lived_in.home)
+
+
+@pytest.mark.anyio
+async def test_every_account_is_signed_out_before_everything_is_erased(lived_in, connect, hh):
+    async with connect(account="work"):
+        pass
+    shown = type_in_terminal(["forget", "--all"], ["ALL"], environment(lived_in))
+    assert len(hh.requests("POST", "logout")) == 2
+    assert "не подтверждён: other." in shown
+    assert not lived_in.database.exists()
+
+
+@pytest.mark.anyio
+async def test_who_could_not_be_signed_out_is_named_and_erased_all_the_same(lived_in, connect, hh):
+    async with connect(account="work"):
+        pass
+    hh.fault(kind="ddos_html", times=0)
+    shown = type_in_terminal(["forget", "--all", "--json"], ["ALL"], environment(lived_in))
+    assert '"not_signed_out": ["default", "other", "work"]' in shown
+    assert not lived_in.database.exists()

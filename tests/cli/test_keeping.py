@@ -7,8 +7,8 @@ from datetime import timedelta
 import pytest
 from support import type_in_terminal
 
-from hh_mcp.cli.erasing import erase_account
 from hh_mcp.store import Store
+from hh_mcp.store.erasing import erase_account
 from hh_mcp.tools.app import utc_now
 
 

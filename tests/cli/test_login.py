@@ -3,13 +3,10 @@
 import json
 import subprocess
 import sys
-from urllib.parse import parse_qs, urlsplit
 
 import httpx2 as httpx
 import pytest
-from support import PHONE, Imitation, environment, run_with, sign_in
-
-from hh_mcp.store import Store
+from support import PHONE, Imitation, consent, cookies_of, environment, in_terminal, run_with, sign_in
 
 REDIRECT = "http://127.0.0.1:{port}/callback"
 
@@ -17,9 +14,7 @@ REDIRECT = "http://127.0.0.1:{port}/callback"
 def cookies_of_a_browser(settings, hh: Imitation) -> dict[str, str]:
     """Sign in as the site's own page does, and take the browser's cookies."""
     sign_in(settings, hh)
-    with Store.open(settings.database) as store:
-        kept = json.loads(store.sessions(settings.account_key).load("site") or "{}")
-    return kept.get("cookies", kept)
+    return cookies_of(settings)
 
 
 def jar(cookies: dict[str, str], form: str) -> str:
@@ -48,6 +43,41 @@ def test_cookies_of_nobody_are_refused(make_settings, tmp_path):
 def test_a_code_is_typed_by_a_person(make_settings, hh):
     run_with(make_settings(), "login", PHONE, code=4)
     assert hh.codes() == [], "nothing is asked of hh.ru for nobody"
+
+
+def picture_text(hh: Imitation) -> str:
+    """What a person reads in the last picture that was shown."""
+    return hh.state()["captchas"][-1]["text"] + "\n"
+
+
+def test_a_picture_that_comes_with_the_code_is_read_by_a_person(make_settings, hh, monkeypatch):
+    monkeypatch.setenv("BROWSER", "true")  # the program of this name: it shows nobody anything
+    settings = make_settings()
+    shown = in_terminal(
+        settings,
+        ["login", "+79000000006"],
+        lambda: hh.codes()[-1]["code"] + "\n",
+        after="Код",
+        then=[("картинке", "wrong\n"), ("картинке", lambda: picture_text(hh))],
+    )
+    assert "✓" in shown
+    assert json.loads(run_with(settings, "status", "--json").stdout)["signed_in"] is True
+
+
+def test_a_picture_before_the_code_is_read_by_a_person(make_settings, hh, monkeypatch):
+    monkeypatch.setenv("BROWSER", "true")
+    settings = make_settings()
+    code = ("Код", lambda: hh.codes()[-1]["code"] + "\n")
+    in_terminal(settings, ["login", "+79000000002"], lambda: picture_text(hh), after="картинке", then=[code])
+    assert json.loads(run_with(settings, "status", "--json").stdout)["signed_in"] is True
+
+
+def test_a_person_who_cannot_read_the_pictures_is_told_so(make_settings, hh, monkeypatch):
+    monkeypatch.setenv("BROWSER", "true")
+    wrong = [("картинке", "wrong\n")]
+    shown = in_terminal(make_settings(), ["login", "+79000000002"], "wrong\n", 1, "картинке", wrong)
+    assert "Картинку читает человек" in shown
+    assert len(hh.requests("GET", "/captcha/picture")) == 2, "no picture is asked for after the last try"
 
 
 def test_two_ways_at_once_are_a_usage_error(make_settings):
@@ -79,12 +109,3 @@ def test_oauth_in_the_browser(answer, make_settings, hh, tmp_path, unused_port):
     if answer == "approve":
         assert json.loads(out)["signed_in"] is True
         assert "api" in json.loads(run_with(settings, "status", "--json").stdout)["routes"].values()
-
-
-def consent(address: str, cookies: dict[str, str], answer: str) -> str:
-    """What the person does in the browser: looks at the page and presses a button."""
-    assert parse_qs(urlsplit(address).query)["code_challenge_method"] == ["S256"]
-    with httpx.Client(trust_env=False, cookies=cookies) as http:
-        http.get(address)
-        pressed = http.post(address, data={"_xsrf": cookies["_xsrf"], "action": answer})
-    return pressed.headers["location"]

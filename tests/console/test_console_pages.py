@@ -1,11 +1,13 @@
 """What else the page shows: limits, progress, journal, settings, banners; in both languages."""
 
 from datetime import UTC, datetime, timedelta
+from html import unescape
 
 import pytest
 from console_support import send
-from support import PHONE
+from support import PHONE, run_with
 
+from hh_mcp.console.events import EVENTS
 from hh_mcp.console.moments import said
 from hh_mcp.console.progress import funnel, weeks
 from hh_mcp.console.word_lists import LISTS
@@ -92,9 +94,9 @@ async def test_the_journal_reads_like_a_diary_and_can_be_searched(run_console, p
         everything = (await visitor.get("/journal")).text
         for words in (
             "Ассистент подготовил отклик",
-            "вы, на этой странице",
+            "вы, на локальной странице",
             "Отклик отправлен",
-            "Открыта эта страница",
+            "Открыта локальная страница",
         ):
             assert words in everything
         found = (await visitor.get("/journal", params={"text": "ёлкам"})).text
@@ -122,6 +124,21 @@ async def test_the_journal_has_pages(run_console):
         assert "page=0" in second
         for junk in ("-1", "x", "9" * 30, "²"):
             assert (await visitor.get("/journal", params={"page": junk})).status_code == 200
+
+
+async def test_a_row_reads_the_same_on_the_page_and_in_the_terminal(run_console):
+    facts = {"by": "console", "rows": 3, "sealed": 2, "through": 7, "way": "oauth", "outcome": "not_found"}
+    async with run_console() as held:
+        account, now = held.settings.account_key, held.app.now()
+        for event in EVENTS:
+            held.app.store.audit.append(event, account=account, now=now, target="77", **facts)
+        html = unescape((await (await held.visit()).get("/journal")).text)
+        listed = run_with(held.settings, "audit", "show").stdout.splitlines()
+    for event, row in zip(EVENTS, listed, strict=False):
+        _, _, title, about = row.split("\t")
+        assert title != event, "an event has no words"
+        assert f'<strong>{title}</strong> <span class="quiet">{about}</span>' in html
+    assert about == "вы, на локальной странице · oauth · строк: 3 · перешифровано: 2 · по № 7 · 77 · not_found"
 
 
 async def test_the_chain_is_verified_when_asked(run_console):

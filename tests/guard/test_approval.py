@@ -1,5 +1,6 @@
 """Nothing leaves without a person's yes, however the client can or cannot ask."""
 
+import json
 import sys
 from datetime import UTC, datetime, timedelta
 
@@ -145,13 +146,20 @@ async def test_auto_sends_without_asking_and_says_so(connect, hh, vacancy):
     async with connect(None, approval="auto") as assistant:
         response = await assistant.call("respond", vacancy_id=vacancy, resume_id=RESUME)
         status = await assistant.call("get_status")
+        attached = (await assistant.client.read_resource("hh://status")).contents[0].text
         text = await assistant.error("get_vacancy", vacancy_id="../me")
         found = await assistant.call("search_vacancies", text="python")
     assert response["status"] == "sent"
     assert "auto" in response["warning"]
     assert "auto" in found["warning"]
     assert text.startswith("[bad_argument]")
-    assert any("auto" in warning for warning in status["warnings"])
+    assert "auto" in status["warning"]
+    assert attached.count("APPROVAL=auto") == json.dumps(status).count("APPROVAL=auto") == 1, "once, and not lost"
+
+
+async def test_auto_is_no_cause_for_alarm_where_nothing_is_ever_sent(connect):
+    async with connect(None, approval="auto", read_only=True) as assistant:
+        assert "warning" not in await assistant.call("get_status")
 
 
 async def test_deny_and_read_only_send_nothing(connect, hh, vacancy):
@@ -207,6 +215,16 @@ async def test_a_yes_after_the_time_to_decide_is_no_permit(connect, make_setting
         action = store.actions.get(pending["action_id"])
         with pytest.raises(NotApproved):
             approval.approve(store, action, "terminal", action.expires_at)
+
+
+async def test_of_two_answers_at_two_doors_the_first_one_counts(connect, make_settings, vacancy):
+    async with connect(None) as assistant:
+        pending = await assistant.call("respond", vacancy_id=vacancy, resume_id=RESUME)
+    with Store.open(make_settings().database) as store:
+        seen, now = store.actions.get(pending["action_id"]), datetime.now(UTC)
+        declined = approval.decide(store, seen, "terminal", now, yes=False)
+        assert approval.decide(store, seen, "elicitation", now, yes=True, text=LETTER) == declined
+    assert (declined.state, declined.text) == ("declined", "")
 
 
 async def test_a_call_that_waits_tells_the_client_so(connect, era, vacancy):

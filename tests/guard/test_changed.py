@@ -2,10 +2,13 @@
 
 from datetime import UTC, datetime, timedelta
 from functools import partial
+from typing import Any
 
 import anyio
 import pytest
 from support import RESUME, in_terminal, yes
+
+from hh_mcp.store import Store
 
 pytestmark = pytest.mark.anyio
 
@@ -62,6 +65,28 @@ async def test_a_replayed_answer_sends_nothing_again(connect, hh, vacancy):
                 group.start_soon(call)
     assert statuses == ["sent"] * 10
     assert len(hh.requests("POST", "vacancy_response/popup")) == 1
+
+
+async def test_a_key_that_changes_under_a_send_does_not_hide_what_was_sent(connect, make_settings, hh, vacancy):
+    """The session can be read no more, which a tool says; signing out is possible all the same."""
+    hh.fault(method="POST", path="vacancy_response/popup", kind="slow", seconds=1, times=1)
+    answers: list[dict[str, Any]] = []
+    async with connect(yes()) as assistant:
+
+        async def call() -> None:
+            answers.append(await assistant.call("respond", vacancy_id=vacancy, resume_id=RESUME))
+
+        async with anyio.create_task_group() as group:
+            group.start_soon(call)
+            while not hh.requests("POST", "vacancy_response/popup"):
+                await anyio.sleep(0.02)
+            with Store.open(make_settings().database) as store:
+                store.rotate_key()
+        closed = await assistant.error("list_resumes")
+        await assistant.call("logout")
+        assert (await assistant.call("get_status"))["signed_in"] is False
+    assert [answer["status"] for answer in answers] == ["sent"]
+    assert closed.startswith("[session_expired] Сохранённая сессия hh.ru не открывается")
 
 
 async def test_a_cancelled_call_still_writes_down_what_became_of_it(connect, hh, vacancy):

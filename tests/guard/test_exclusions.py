@@ -63,12 +63,18 @@ def test_each_kind_has_the_limits_of_its_own_settings(make_settings):
     assert limits.quota(chosen, Kind.MESSAGE) == Quota(limit=7)
 
 
+LINK_AND_LANGUAGE = ("There is a link", "The text is not in")
+
+
 @pytest.mark.parametrize(
     ("letter", "foreign", "expected"),
     [
         ("Добрый день!", RU, ()),
         ("Посмотрите, пожалуйста, мои работы: https://example.org/me", RU, ("There is a link",)),
         ("Пишите t.me/me, буду рад ответить", RU, ("There is a link",)),
+        ("Мои работы: https://github.com/a-very-long-name/portfolio-of-projects", RU, ("There is a link",)),
+        ("https://github.com/me", RU, ("There is a link",)),
+        ("Дорогие, see https://example.org/рубрика/работы/портфолио and tell me please", RU, LINK_AND_LANGUAGE),
         ("Звоните +7 (900) 123-45-67", RU, ("There is a phone",)),
         ("Dear team, I would like to join you", RU, ("The text is not in",)),
         ("Здравствуйте, хочу к вам", EN, ("The text is not in",)),

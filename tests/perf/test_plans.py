@@ -69,7 +69,6 @@ def everything_that_a_call_does(store: Store) -> None:
     store.names.filled_at("area")
     store.names.find("area", "москва")
     store.names.starting("area", "мос")
-    store.names.named("area", "1")
     store.notices.learn("me", [Notice(key="1", kind="message", at=NOW, body="{}")], stale=NOW - LIFE)
     store.notices.untold("me")
     store.notices.since("me", NOW - LIFE)

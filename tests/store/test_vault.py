@@ -1,13 +1,18 @@
 """Secrets are unreadable in the file, bound to their account, and useless without the key."""
 
-import sys
-import types
+from collections.abc import Iterator
 
+import keyring
 import pytest
+from keyring.backend import KeyringBackend
+from keyring.backends.fail import Keyring as Nothing
+from keyring.errors import KeyringLocked
 from pydantic import SecretStr
 
 from hh_mcp.store import Store
-from hh_mcp.store.vault import Vault, VaultError
+from hh_mcp.store.erasing import erase_everything
+from hh_mcp.store.errors import KeyringFailed, VaultError
+from hh_mcp.store.vault import Vault
 
 SECRET = "hhtoken-0123456789"
 
@@ -63,29 +68,91 @@ def test_a_key_of_the_environment_is_changed_by_giving_the_new_one(tmp_path):
     path = tmp_path / "home" / "hh-mcp.db"
     with Store.open(path, SecretStr("one")) as store:
         store.sessions("default").save("site", SECRET)
-        with pytest.raises(VaultError):
+        with pytest.raises(ValueError, match="HH_MCP_KEY"):
             store.rotate_key()
         assert store.rotate_key(Vault(tmp_path / "home", SecretStr("two"))) == 1
     with Store.open(path, SecretStr("two")) as store:
         assert store.sessions("default").load("site") == SECRET
 
 
-def test_a_key_in_the_keyring_leaves_no_file(tmp_path, monkeypatch):
-    """The system's keyring is not ours: a dictionary stands for it."""
-    kept: dict[tuple[str, str], str] = {}
-    fake = types.SimpleNamespace(
-        get_password=lambda service, name: kept.get((service, name)),
-        set_password=lambda service, name, text: kept.update({(service, name): text}),
-    )
-    monkeypatch.setitem(sys.modules, "keyring", fake)
+class FakeKeyring(KeyringBackend):
+    """A keyring of this system: a dictionary, locked when a test says so."""
+
+    priority = 1
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.kept: dict[tuple[str, str], str] = {}
+        self.locked = False
+
+    def _open(self) -> dict[tuple[str, str], str]:
+        if self.locked:
+            raise KeyringLocked("nobody has unlocked it")
+        return self.kept
+
+    def get_password(self, service: str, username: str) -> str | None:
+        return self._open().get((service, username))
+
+    def set_password(self, service: str, username: str, password: str) -> None:
+        self._open()[service, username] = password
+
+    def delete_password(self, service: str, username: str) -> None:
+        del self._open()[service, username]
+
+
+@pytest.fixture
+def system_keyring() -> Iterator[FakeKeyring]:
+    before, fake = keyring.get_keyring(), FakeKeyring()
+    keyring.set_keyring(fake)
+    yield fake
+    keyring.set_keyring(before)
+
+
+def test_a_key_in_the_keyring_leaves_no_file(tmp_path, system_keyring):
     home = tmp_path / "home"
     with Store.open(home / "hh-mcp.db") as store:
         store.sessions("default").save("site", SECRET)
         assert store.vault.place == "keyring"
-    assert kept
+    assert list(system_keyring.kept) == [("hh-mcp", str(home))]
     assert not (home / "vault.key").exists()
     with Store.open(home / "hh-mcp.db") as store:
         assert store.sessions("default").load("site") == SECRET
-    kept.clear()
+    system_keyring.kept.clear()
     with Store.open(home / "hh-mcp.db") as store, pytest.raises(VaultError):
         store.sessions("default").load("site")
+
+
+def test_a_locked_keyring_is_no_reason_for_another_key(tmp_path, system_keyring):
+    home = tmp_path / "home"
+    with Store.open(home / "hh-mcp.db") as store:
+        store.sessions("default").save("site", SECRET)
+    system_keyring.locked = True
+    with Store.open(home / "hh-mcp.db") as store, pytest.raises(KeyringFailed) as failed:
+        store.sessions("default").load("site")
+    assert "HH_MCP_KEY" in failed.value.text("ru")
+    assert failed.value.text("en").startswith("[session_expired] The system's keyring")
+    assert not (home / "vault.key").exists()
+    system_keyring.locked = False
+    with Store.open(home / "hh-mcp.db") as store:
+        assert store.sessions("default").load("site") == SECRET
+
+
+def test_a_key_that_a_file_holds_needs_no_keyring(tmp_path, system_keyring):
+    home = tmp_path / "home"
+    keyring.set_keyring(Nothing())
+    with Store.open(home / "hh-mcp.db") as store:
+        store.sessions("default").save("site", SECRET)
+        assert store.vault.place == "file"
+    keyring.set_keyring(system_keyring)
+    for system_keyring.locked in (False, True):
+        with Store.open(home / "hh-mcp.db") as store:
+            assert store.sessions("default").load("site") == SECRET
+    assert system_keyring.kept == {}
+
+
+def test_the_keyring_forgets_with_everything_else(tmp_path, system_keyring):
+    home = tmp_path / "home"
+    with Store.open(home / "hh-mcp.db") as store:
+        store.sessions("default").save("site", SECRET)
+    erase_everything(home)
+    assert system_keyring.kept == {}

@@ -8,9 +8,11 @@ from mcp import MCPDeprecationWarning
 from mcp.types import ResourceUpdatedNotification
 from support import RESUME, yes
 
-from hh_mcp.hh.models import SavedSearch
-from hh_mcp.tools.news import _of_search
+from hh_mcp.console.progress import funnel
+from hh_mcp.hh.models import Response, SavedSearch
+from hh_mcp.tools.news import _kind, _of_search
 from hh_mcp.views.news import NewsItem
+from hh_mcp.views.words import INVITED, state_words
 
 pytestmark = pytest.mark.anyio
 
@@ -74,6 +76,14 @@ def test_a_saved_search_with_new_vacancies_is_news():
     notice = _of_search(SavedSearch(id="5", name="Python, удалённо", new=3), datetime.now(UTC))
     item = NewsItem.model_validate_json(notice.body)
     assert (item.kind, item.vacancy, item.count) == ("saved_search", "Python, удалённо", 3)
+
+
+@pytest.mark.parametrize("state", sorted(INVITED))
+def test_what_is_an_invitation_in_the_news_is_one_in_the_funnel(state):
+    response = Response(id="1", state=state)
+    assert _kind(response) == "invitation"
+    assert funnel([response])[-1].count == 1
+    assert state_words(state) != state
 
 
 async def test_a_bad_date_is_said_so(connect):

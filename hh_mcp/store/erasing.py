@@ -4,8 +4,6 @@ The journal is append-only and chained, so an account's rows cannot simply be de
 a last row says that, when, and how many rows were taken out. That row names nobody.
 """
 
-import contextlib
-import importlib
 import shutil
 from collections.abc import Iterable
 from datetime import datetime
@@ -15,6 +13,7 @@ from sqlite3 import Connection
 from hh_mcp.store.audit import Audit, write
 from hh_mcp.store.chain import Chain, Head
 from hh_mcp.store.database import open_database, transaction
+from hh_mcp.store.vault import forget_key
 
 _FILES = ("hh-mcp.db", "hh-mcp.db-wal", "hh-mcp.db-shm", "hh-mcp.lock", "vault.key")
 _FOLDERS = ("run",)
@@ -59,7 +58,7 @@ def erase_everything(home: Path) -> list[Path]:
             _check(database, None)
         finally:
             database.close()
-    _forget_keyring(home)
+    forget_key(home)
     there = [path for name in (*_FILES, *_FOLDERS) if (path := home / name).exists()]
     for path in there:
         shutil.rmtree(path) if path.is_dir() else path.unlink(missing_ok=True)
@@ -102,10 +101,3 @@ def _rewrite_journal(database: Connection, names: list[str], now: datetime) -> i
         database.execute(sql)
     Audit(database).append("erased", account="-", now=now, rows=len(rows) - len(kept))
     return len(rows) - len(kept)
-
-
-def _forget_keyring(home: Path) -> None:
-    """Take our key out of the OS keyring, where the optional package put it."""
-    # a headless system has the package and no backend; its errors share no base that is worth importing
-    with contextlib.suppress(Exception):
-        importlib.import_module("keyring").delete_password("hh-mcp", str(home))
