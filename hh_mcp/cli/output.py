@@ -23,7 +23,6 @@ T = TypeVar("T")
 Lang = Literal["ru", "en"]
 
 FAILED, USAGE, NOT_SIGNED_IN, REFUSED = 1, 2, 3, 4
-_EXITS = {"not_signed_in": NOT_SIGNED_IN, "session_expired": NOT_SIGNED_IN}
 _GUARD = {"limit_reached", "read_only", "approval_denied", "excluded"}
 
 # what to do next in a terminal, where the error itself tells an assistant to call a tool
@@ -61,7 +60,9 @@ def next_step(error: HHError, lang: Lang) -> str:
 
 def exit_code(error: HHError) -> int:
     """The exit code of the contract for an error."""
-    return _EXITS.get(error.code, REFUSED if error.code in _GUARD else FAILED)
+    if isinstance(error, NotSignedIn | SessionExpired):
+        return NOT_SIGNED_IN
+    return REFUSED if error.code in _GUARD else FAILED
 
 
 def settings(**changes: Any) -> Settings:  # noqa: ANN401 - as many types as settings
