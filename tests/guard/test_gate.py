@@ -120,6 +120,22 @@ async def test_a_send_that_breaks_off_is_not_known_to_be_unsent(opened, make_set
     assert hh.requests("POST", POPUP) == []
 
 
+async def test_a_call_given_up_once_the_permit_is_taken_sends_and_writes_down_what_became_of_it(opened, hh, vacancy):
+    async with opened() as app:
+        action = await agreed(app, vacancy)
+        with anyio.CancelScope() as call:
+
+            def give_up(sql: str) -> None:
+                if sql.startswith("update actions") and "state = 'sending'" in sql:
+                    call.cancel()
+
+            app.store._database.set_trace_callback(give_up)
+            await app.gate.send(action)
+        assert call.cancel_called
+        assert app.store.actions.get(action.id).state is State.SENT
+    assert len(hh.responses_to(vacancy)) == 1
+
+
 async def test_who_waits_for_another_call_notices_that_it_died(opened, make_settings, vacancy):
     async with opened() as app:
         action = await agreed(app, vacancy)
