@@ -1,7 +1,7 @@
 """The gate itself: whoever calls it, with whatever in hand, sends only what was agreed to, in time, and says so."""
 
 import sqlite3
-from contextlib import asynccontextmanager, closing
+from contextlib import closing
 from datetime import UTC, datetime, timedelta
 
 import anyio
@@ -21,30 +21,10 @@ from hh_mcp.hh.errors import (
 )
 from hh_mcp.store import Store
 from hh_mcp.store.records import Quota, State
-from hh_mcp.tools.app import App
 
 pytestmark = pytest.mark.anyio
 
 POPUP = "vacancy_response/popup"
-
-
-@pytest.fixture
-async def opened(make_settings, hh):
-    """Open the parts of a server, signed in."""
-
-    @asynccontextmanager
-    async def open_app(now=lambda: datetime.now(UTC), **changes):
-        app = App(make_settings(**changes), now)
-        try:
-            if not app.hh.signed_in():
-                hh.advance(61 if hh.codes() else 0)  # hh.ru sends the next code a minute after the last
-                await app.hh.request_login_code("+79000000001")
-                await app.hh.confirm_login(hh.codes()[-1]["code"])
-            yield app
-        finally:
-            await app.close()
-
-    return open_app
 
 
 async def agreed(app, vacancy: str, letter: str = "", text: str | None = None):

@@ -141,6 +141,47 @@ async def test_a_yes_from_before_the_check_does_not_say_that_it_is_passed(connec
         assert len(posts()) == 2
 
 
+async def test_a_clock_set_back_does_not_stop_the_look_at_hh(connect, hh, vacancy):
+    moment = datetime.now(UTC)
+    async with connect(yes(), now=lambda: moment) as assistant:
+        await assistant.call("respond", vacancy_id=vacancy, resume_id=RESUME)
+        moment -= timedelta(hours=1)
+        await assistant.call("respond", vacancy_id=hh.add_vacancy(name="Ещё"), resume_id=RESUME)
+        assert len(hh.requests("GET", "/applicant/negotiations")) == 2
+
+
+async def test_a_list_that_cannot_be_read_stops_nobody(connect, hh, vacancy):
+    async with connect(yes()) as assistant:
+        hh.fault(method="GET", path="/applicant/negotiations", kind="status", status=500, times=20)
+        assert (await assistant.call("respond", vacancy_id=vacancy, resume_id=RESUME))["status"] == "sent"
+        hh.clear_faults()
+
+
+async def test_hh_is_believed_until_the_oldest_that_it_counts_is_a_day_old(connect, hh):
+    """What was sent here nearly a day ago is the first to leave hh.ru's window."""
+    hh.reset(responses_limit=2)
+    first, second, third = (hh.add_vacancy(name=f"{n}") for n in range(3))
+    moment = start = datetime.now(UTC)
+    async with connect(yes(), now=lambda: moment) as assistant:
+        await assistant.call("respond", vacancy_id=first, resume_id=RESUME)
+        moment += timedelta(hours=23, minutes=30)
+        hh.advance(23.5 * 3600)
+        await assistant.call("respond", vacancy_id=second, resume_id=RESUME)
+        assert (await assistant.error("respond", vacancy_id=third, resume_id=RESUME)).startswith("[limit_reached]")
+        status = (await assistant.call("get_status"))["responses"]
+    frees = datetime.strptime(status["frees_at"], "%Y-%m-%d %H:%M").astimezone()
+    assert abs(frees - start - timedelta(hours=24)) < timedelta(minutes=2)
+
+
+async def test_a_full_hour_is_told_before_the_person_is_asked(connect, hh, vacancy):
+    person = yes()
+    async with connect(person, hourly_responses=1) as assistant:
+        await assistant.call("respond", vacancy_id=vacancy, resume_id=RESUME)
+        text = await assistant.error("respond", vacancy_id=hh.add_vacancy(name="Ещё"), resume_id=RESUME)
+    assert text.startswith("[limit_reached]")
+    assert len(person.asked) == 1
+
+
 def agree(assistant, pending) -> None:
     """The person says yes elsewhere: the next identical call sends."""
     assert pending["status"] == "pending_approval"

@@ -1,34 +1,15 @@
 """Changes that can be undone: nobody is asked, none in read-only mode, each a row in the journal."""
 
 import sqlite3
-from contextlib import asynccontextmanager, closing
+from contextlib import closing
 
 import pytest
 from support import RESUME
 
 from hh_mcp.guard.errors import ReadOnly
 from hh_mcp.hh.errors import HHError
-from hh_mcp.tools.app import App
 
 pytestmark = pytest.mark.anyio
-
-
-@pytest.fixture
-async def opened(make_settings, hh):
-    """Open the parts of a server, signed in."""
-
-    @asynccontextmanager
-    async def open_app(**changes):
-        app = App(make_settings(**changes))
-        try:
-            yield app
-        finally:
-            await app.close()
-
-    async with open_app() as app:
-        await app.hh.request_login_code("+79000000001")
-        await app.hh.confirm_login(hh.codes()[-1]["code"])
-    return open_app
 
 
 def last_row(app) -> tuple[str, str, str]:
@@ -37,8 +18,8 @@ def last_row(app) -> tuple[str, str, str]:
 
 
 async def test_read_only_changes_nothing(opened, hh, vacancy):
-    posts = len(hh.requests("POST"))
     async with opened(read_only=True) as app:
+        posts = len(hh.requests("POST"))
         for change in (
             app.changes.raise_resume(RESUME),
             app.changes.mark_chat_read("5500000001", "1"),
