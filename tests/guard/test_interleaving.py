@@ -45,11 +45,14 @@ def before_statement(database, number, act):
     database.set_trace_callback(None)
 
 
-@pytest.mark.parametrize("resume", [RESUME, NUMERIC])
-async def test_sent_by_another_between_any_two_statements_it_is_said_to_be_sent(connect, make_settings, hh, resume):
-    async with connect(yes(), hourly_responses=200) as assistant:
+@pytest.mark.parametrize(("resume", "approval"), [(RESUME, "ask"), (NUMERIC, "ask"), (RESUME, "auto")])
+async def test_sent_by_another_between_any_two_statements_it_is_said_to_be_sent(
+    connect, make_settings, hh, resume, approval
+):
+    chosen = {"hourly_responses": 200, "approval": approval}
+    async with connect(yes(), **chosen) as assistant:
         database = assistant.client.server._app.store._database
-        with another(make_settings(hourly_responses=200)) as respond:
+        with another(make_settings(**chosen)) as respond:
             for number in count(1):
                 same = {"vacancy_id": hh.add_vacancy(name=f"{number}"), "resume_id": resume}
                 with before_statement(database, number, partial(respond, **same)) as theirs:
