@@ -10,7 +10,8 @@ from hh_mcp.guard.action import preview_of
 from hh_mcp.guard.errors import ApprovalDenied, Excluded, ReadOnly
 from hh_mcp.hh.errors import BadArgument, CaptchaRequired
 from hh_mcp.hh.models import Answer
-from hh_mcp.store.records import State
+from hh_mcp.store import Store
+from hh_mcp.store.records import Quota, State
 
 pytestmark = pytest.mark.anyio
 
@@ -113,3 +114,19 @@ async def test_a_proposal_that_nobody_answered_is_found_to_be_over(opened, vacan
         action = await app.gate.propose_response(vacancy, RESUME, "", ())
         moment += timedelta(hours=24)
         assert (await app.gate.find(action.id)).state is State.EXPIRED
+
+
+@pytest.mark.parametrize("asked_by", ["its id", "the same call"])
+async def test_a_send_whose_process_died_is_settled_whoever_asks(opened, make_settings, hh, vacancy, asked_by):
+    async with opened() as app:
+        action = agreed(app, await app.gate.propose_response(vacancy, RESUME, "", ()))
+        with Store.open(make_settings().database) as victim:
+            victim.actions.reserve(action, action.approved, Quota(limit=1), app.now())
+        hh.advance(61)
+        await app.hh.get_resumes()
+        if asked_by == "its id":
+            assert (await app.gate.find(action.id)).state is State.NOT_SENT
+        else:
+            again = await app.gate.propose_response(vacancy, RESUME, "", ())
+            assert (again.state, again.id == action.id) == (State.PROPOSED, False)
+    assert hh.requests("POST", POPUP) == []
