@@ -1,17 +1,18 @@
 """What is found out before a person is asked, and what becomes of an outcome that is not known."""
 
+from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 
 import pytest
 from support import RESUME
 
 from hh_mcp.guard import approval
-from hh_mcp.guard.action import preview_of
+from hh_mcp.guard.action import Preview, Proposal, preview_of
 from hh_mcp.guard.errors import ApprovalDenied, Excluded, ReadOnly
-from hh_mcp.hh.errors import BadArgument, CaptchaRequired
+from hh_mcp.hh.errors import AlreadyApplied, BadArgument, CaptchaRequired
 from hh_mcp.hh.models import Answer
 from hh_mcp.store import Store
-from hh_mcp.store.records import Quota, State
+from hh_mcp.store.records import Kind, Quota, State
 
 pytestmark = pytest.mark.anyio
 
@@ -93,6 +94,49 @@ async def test_a_message_is_found_only_if_it_is_ours_and_of_now(opened, hh):
         assert (await app.gate.find(lost.id)).state is State.NOT_SENT
         again = await app.gate.send(agreed(app, await app.gate.propose_message(chat, "Да!")))
     assert again.state is State.SENT
+
+
+async def test_the_employers_same_words_are_not_our_lost_message(opened, hh, vacancy):
+    async with opened() as app:
+        await app.gate.send(agreed(app, await app.gate.propose_response(vacancy, RESUME, "", ())))
+        chat = (await app.hh.find_response(vacancy, RESUME)).chat_id
+        hh.fault(method="POST", path=SEND, kind="reset_before", times=1)
+        lost = await app.gate.send(agreed(app, await app.gate.propose_message(chat, "Да!")))
+        hh.employer(response_id=hh.responses_to(vacancy)[0]["id"], act="message", text="Да!")
+        hh.advance(61)
+        await app.hh.get_resumes()
+        assert (await app.gate.find(lost.id)).state is State.NOT_SENT
+
+
+async def test_our_lost_message_is_known_by_its_words_whatever_hh_makes_of_its_spaces(opened, hh):
+    """A second computer with a store of its own stands for hh.ru's own tidying."""
+    chat = hh.add_chat()
+    async with opened() as app, opened(home_name="elsewhere") as site:
+        hh.fault(method="POST", path=SEND, kind="reset_before", times=1)
+        lost = await app.gate.send(agreed(app, await app.gate.propose_message(chat, "Да!\n\nСпасибо")))
+        await site.hh.send_chat_message(chat, "Да! Спасибо", "00000000-0000-4000-8000-000000000000")
+        assert (await app.gate.find(lost.id)).state is State.SENT
+
+
+async def test_a_response_that_is_no_longer_listed_is_withdrawn(opened):
+    wanted = Proposal(account="", kind=Kind.WITHDRAW, target="999999")
+    async with opened() as app:
+        draft = replace(wanted, account=app.settings.account_key).draft(Preview())
+        action = agreed(app, app.store.actions.propose(draft, app.now(), timedelta(hours=1)))
+        action = app.store.actions.reserve(action, action.approved, Quota(limit=1), app.now())
+        action = app.store.actions.settle(action, State.UNKNOWN, app.now())
+        assert (await app.gate.settle(action)).state is State.SENT
+
+
+@pytest.mark.parametrize("fault", [None, "reset_after_commit"])
+async def test_another_letter_for_what_was_answered_is_refused_and_said_to_be_unsent(opened, hh, vacancy, fault):
+    async with opened() as app:
+        if fault:
+            hh.fault(method="POST", path=POPUP, kind=fault, times=1)
+        await app.gate.send(agreed(app, await app.gate.propose_response(vacancy, RESUME, "Первое", ())))
+        with pytest.raises(AlreadyApplied):
+            await app.gate.propose_response(vacancy, RESUME, "Второе", ())
+    assert len(hh.requests("POST", POPUP)) == 1
 
 
 @pytest.mark.parametrize(("fault", "outcome"), [("reset_before", State.NOT_SENT), ("reset_after_commit", State.SENT)])
