@@ -101,11 +101,13 @@ async def test_a_refusal_closes_its_chat_for_us(connect, hh, vacancy):
 
 async def test_messages_have_a_limit_of_their_own(connect, hh, vacancy):
     chat = hh.add_chat()
-    async with connect(yes(), daily_messages=0) as assistant:
+    person = yes()
+    async with connect(person, daily_messages=0) as assistant:
         sent = await assistant.call("respond", vacancy_id=vacancy, resume_id=RESUME)
         assert sent["status"] == "sent"
         text = await assistant.error("send_message", chat_id=chat, text="Добрый день!")
     assert text.startswith("[limit_reached]")
+    assert len(person.asked) == 1  # about the response only
 
 
 async def test_what_hh_did_not_take_does_not_close_the_window_for_a_day(connect, hh, vacancy):
