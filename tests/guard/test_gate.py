@@ -10,6 +10,7 @@ from support import RESUME
 
 from hh_mcp.guard import approval
 from hh_mcp.guard.action import permit
+from hh_mcp.guard.errors import Changed
 from hh_mcp.hh.errors import (
     AlreadyApplied,
     CannotWrite,
@@ -152,6 +153,29 @@ async def test_a_process_that_has_not_heard_hh_looks_again_before_it_sends(opene
     async with opened() as app:
         with pytest.raises(VacancyArchived):
             await app.gate.send(action)
+    assert hh.requests("POST", POPUP) == []
+
+
+@pytest.mark.parametrize(
+    "changed",
+    [
+        {"name": "Курьер"},
+        {"salary": {"from": 90000, "to": None, "currency": "RUR"}},
+        {"area": {"id": "2", "name": "Санкт-Петербург"}},
+        {"employer": {"id": "777002", "name": "Лютик"}},
+    ],
+    ids=lambda changed: next(iter(changed)),
+)
+async def test_whatever_the_person_saw_of_a_vacancy_must_still_be_so(opened, hh, changed):
+    seen = {"id": "919000004", "name": "Аналитик", "employer": {"id": "777001", "name": "Ромашка"}}
+    vacancy, moment = hh.add_vacancy(**seen), datetime.now(UTC)
+    async with opened(lambda: moment) as app:
+        action = await agreed(app, vacancy)
+        hh.add_vacancy(**seen | changed)
+        moment += timedelta(minutes=11)
+        with pytest.raises(Changed):
+            await app.gate.send(action)
+        assert app.store.actions.get(action.id).state is State.EXPIRED
     assert hh.requests("POST", POPUP) == []
 
 
