@@ -9,7 +9,7 @@ from support import RESUME
 from hh_mcp.guard import approval
 from hh_mcp.guard.action import Preview, Proposal, preview_of
 from hh_mcp.guard.errors import ApprovalDenied, Excluded, ReadOnly
-from hh_mcp.hh.errors import AlreadyApplied, BadArgument, CaptchaRequired
+from hh_mcp.hh.errors import AlreadyApplied, BadArgument, CannotWrite, CaptchaRequired, NotFound
 from hh_mcp.hh.models import Answer
 from hh_mcp.store import Store
 from hh_mcp.store.records import Kind, Quota, State
@@ -116,6 +116,16 @@ async def test_our_lost_message_is_known_by_its_words_whatever_hh_makes_of_its_s
         lost = await app.gate.send(agreed(app, await app.gate.propose_message(chat, "Да!\n\nСпасибо")))
         await site.hh.send_chat_message(chat, "Да! Спасибо", "00000000-0000-4000-8000-000000000000")
         assert (await app.gate.find(lost.id)).state is State.SENT
+
+
+async def test_what_cannot_be_withdrawn_is_not_asked_about(opened, hh, vacancy):
+    async with opened() as app:
+        await app.gate.send(agreed(app, await app.gate.propose_response(vacancy, RESUME, "", ())))
+        response = hh.responses_to(vacancy)[0]["id"]
+        await app.gate.send(agreed(app, await app.gate.propose_withdrawal(response)))
+    async with opened(home_name="elsewhere") as app:
+        with pytest.raises((CannotWrite, NotFound)):
+            await app.gate.propose_withdrawal(response)
 
 
 async def test_a_response_that_is_no_longer_listed_is_withdrawn(opened):

@@ -177,6 +177,18 @@ def test_what_stands_in_the_way_is_the_same_act_first_then_what_has_left(store):
         assert in_the_way("Третье", **other) is None
 
 
+def test_what_is_on_its_way_or_of_unknown_outcome_stands_in_the_way_too(store):
+    action = approved(store, "1")
+    action = store.actions.reserve(action, action.approved, Quota(limit=1), NOW)
+    other = Proposal(account="default", kind=Kind.RESPOND, target="1", resume="r", text="Другое").fingerprint
+    for state in (State.SENDING, State.UNKNOWN):
+        assert store.actions.get(action.id).state is state
+        assert proposed(store, "1").id == store.actions.live(action.fingerprint, NOW).id == action.id
+        assert store.actions.in_the_way(other, "default", "1", "r", NOW).id == action.id
+        assert store.actions.answered("default", ["1", "2"]) == {"1"}
+        store.actions.settle(action, State.UNKNOWN, NOW)
+
+
 def test_each_account_sees_its_own(store):
     mine = proposed(store)
     theirs = Proposal(account="somebody", kind=Kind.RESPOND, target="1", resume="r")
