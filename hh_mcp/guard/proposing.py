@@ -25,7 +25,7 @@ from hh_mcp.hh.models import (
 )
 from hh_mcp.settings import Settings
 from hh_mcp.store import Store
-from hh_mcp.store.records import Action, Kind, NotApproved, State
+from hh_mcp.store.records import Action, Kind, NotApproved
 from hh_mcp.views.words import salary_words
 
 FRESH = timedelta(minutes=10)  # a proposal younger than this is sent without reading hh.ru again
@@ -217,9 +217,9 @@ class Proposer:
 
     def _propose(self, proposal: Proposal, preview: Preview) -> Action:
         action = self._store.actions.propose(proposal.draft(preview), self._now(), approval.PROPOSAL_LIFE)
-        if self._settings.approval != "auto" or action.state is not State.PROPOSED:
+        if self._settings.approval != "auto":
             return action
         try:
             return approval.approve(self._store, action, "auto", self._now())
-        except NotApproved:  # another process was quicker: what it made of it counts
+        except NotApproved:  # it is no longer a proposal: another process was quicker
             return self._store.actions.get(action.id) or action
