@@ -56,6 +56,15 @@ async def test_two_letters_agreed_to_for_one_vacancy_are_one_response(opened, hh
     assert [response["letter"] for response in hh.responses_to(vacancy)] == ["Первое"]
 
 
+async def test_what_hh_judged_and_did_not_take_is_refused(opened, hh, vacancy):
+    async with opened() as app, opened(home_name="elsewhere") as site:
+        ours, theirs = await agreed(app, vacancy, "Отсюда"), await agreed(site, vacancy, "С сайта")
+        await site.gate.send(theirs)
+        settled = await app.gate.send(ours)
+    assert (settled.state, settled.reason) == (State.REFUSED, "already_applied")
+    assert [response["letter"] for response in hh.responses_to(vacancy)] == ["С сайта"]
+
+
 async def test_too_little_time_left_sends_nothing(opened, hh, vacancy):
     async with opened() as app:
         action = await agreed(app, vacancy)
