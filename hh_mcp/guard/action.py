@@ -82,8 +82,8 @@ def permit(action: Action, text: str) -> str:
 
 
 def tidy(text: str | None) -> str:
-    """The text as it would be sent: line ends unified, no space around it."""
-    return "\n".join(line.rstrip() for line in (text or "").replace("\r\n", "\n").split("\n")).strip()
+    """The text as it would be sent: line ends unified, no space around it or at the end of a line."""
+    return "\n".join(line.rstrip() for line in (text or "").split("\n")).strip()
 
 
 def _plain(answers: tuple[Answer, ...]) -> list[object]:

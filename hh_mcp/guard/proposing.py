@@ -12,7 +12,7 @@ from hh_mcp.guard.questions import check_answers, said
 from hh_mcp.guard.settling import Settler
 from hh_mcp.guard.warnings import warnings
 from hh_mcp.hh.client import HHClient
-from hh_mcp.hh.errors import AlreadyApplied, CannotWrite, LimitReached
+from hh_mcp.hh.errors import CannotWrite, LimitReached
 from hh_mcp.hh.models import (
     Answer,
     ChatDetail,
@@ -25,7 +25,7 @@ from hh_mcp.hh.models import (
 )
 from hh_mcp.settings import Settings
 from hh_mcp.store import Store
-from hh_mcp.store.records import Action, Kind, State
+from hh_mcp.store.records import Action, Kind, NotApproved
 from hh_mcp.views.words import salary_words
 
 FRESH = timedelta(minutes=10)  # a proposal younger than this is sent without reading hh.ru again
@@ -75,7 +75,6 @@ class Proposer:
         proposal = self._asked(vacancy_id, resume.id, text, answers)
         if found := await self._settler.existing(proposal):
             return found
-        await self._check_not_gone(vacancy_id, resume.id)
         if url := vacancy.external_url or form.external_url:
             return External(vacancy, url)
         exclusions.check_vacancy(vacancy, form, resume, text)
@@ -160,13 +159,6 @@ class Proposer:
         kind = Kind.RESPOND
         return Proposal(account=account, kind=kind, target=vacancy_id, resume=resume_id, text=text, answers=answers)
 
-    async def _check_not_gone(self, vacancy_id: str, resume_id: str) -> None:
-        """Refuse a second response to the same vacancy with the same resume, whatever its letter."""
-        gone = self._store.actions.gone(self._settings.account_key, vacancy_id, resume_id)
-        if gone is None or (await self._settler.settle(gone)).state is State.NOT_SENT:
-            return
-        raise AlreadyApplied(f"Action {gone.id}: {gone.state}.", detail_ru=f"Действие {gone.id}: {gone.state}.")
-
     async def _check_employer(self, vacancy: VacancyDetail, resume: ShortResume) -> None:
         jobs = ()
         if self._settings.exclude_current_employer:
@@ -226,6 +218,9 @@ class Proposer:
 
     def _propose(self, proposal: Proposal, preview: Preview) -> Action:
         action = self._store.actions.propose(proposal.draft(preview), self._now(), approval.PROPOSAL_LIFE)
-        if self._settings.approval == "auto" and action.state is State.PROPOSED:
+        if self._settings.approval != "auto":
+            return action
+        try:
             return approval.approve(self._store, action, "auto", self._now())
-        return action
+        except NotApproved:  # it is no longer a proposal: another process was quicker
+            return self._store.actions.get(action.id) or action

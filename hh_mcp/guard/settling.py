@@ -7,7 +7,7 @@ from datetime import datetime, timedelta
 from hh_mcp.guard import limits
 from hh_mcp.guard.action import Proposal
 from hh_mcp.hh.client import HHClient
-from hh_mcp.hh.errors import HHError, NotFound
+from hh_mcp.hh.errors import AlreadyApplied, HHError, NotFound
 from hh_mcp.hh.models import Message, Receipt
 from hh_mcp.settings import Settings
 from hh_mcp.store import Store
@@ -54,16 +54,27 @@ class Settler:
         return self._store.actions.settle(action, State.NOT_SENT, self._now(), reason="not_sent")
 
     async def existing(self, proposal: Proposal) -> Action | None:
-        """Find what became of the same proposal before: alive, or declined a moment ago."""
+        """Find what became of the same proposal before: alive, or declined a moment ago.
+
+        Raises AlreadyApplied for a response that has left with another letter.
+        """
         self._store.actions.recover(self._now())
-        found = self._store.actions.live(proposal.fingerprint, self._now())
-        if found:
+        while found := self._in_the_way(proposal):
             settled = await self.settle(found)
-            return None if settled.state is State.NOT_SENT else settled
+            if settled.state is State.NOT_SENT:
+                continue  # reading hh.ru took a while: somebody may have sent it since
+            if settled.fingerprint != proposal.fingerprint:
+                raise _already(settled)
+            return settled
         last = self._store.actions.last(proposal.fingerprint)
         if last and last.state is State.DECLINED and self._now() - last.updated_at < DECLINED_LIFE:
             return last
         return None
+
+    def _in_the_way(self, wanted: Proposal) -> Action | None:
+        return self._store.actions.in_the_way(
+            wanted.fingerprint, wanted.account, wanted.target, wanted.resume, self._now()
+        )
 
     async def _look_for(self, action: Action) -> Receipt | None:
         if action.kind is Kind.RESPOND:
@@ -84,6 +95,10 @@ class Settler:
             return Receipt(id=response_id)
         gone = response.state == "hidden" or not response.can_withdraw
         return Receipt(id=response_id, chat_id=response.chat_id) if gone else None
+
+
+def _already(gone: Action) -> AlreadyApplied:
+    return AlreadyApplied(f"Action {gone.id}: {gone.state}.", detail_ru=f"Действие {gone.id}: {gone.state}.")
 
 
 def _is_ours(message: Message, text: str, since: datetime) -> bool:

@@ -40,30 +40,31 @@ class Actions:
         return self._one("id = ?", [action_id])
 
     def live(self, fingerprint: str, now: datetime) -> Action | None:
-        """Find the action of this fingerprint that still counts; a stale proposal is expired on the way."""
-        action = self._one(
-            "fingerprint = ? and state in ('proposed', 'approved', 'sending', 'sent', 'unknown')", [fingerprint]
+        """Find the action of this fingerprint that still counts; stale proposals are expired on the way."""
+        self.expire(now)
+        return self._one(f"fingerprint = ? and {_LIVE}", [fingerprint])
+
+    def in_the_way(self, fingerprint: str, account: str, target: str, resume: str, now: datetime) -> Action | None:
+        """Find the live action of this fingerprint, else the response of this resume that has left, or may have.
+
+        One statement: between two, another process could send the very same thing, and it would look like another.
+        """
+        self.expire(now)
+        return self._one(
+            f"fingerprint = ? and {_LIVE} or account = ? and target = ? and resume = ? and {_GONE} "
+            "order by fingerprint = ? desc",
+            [fingerprint, account, target, resume, fingerprint],
         )
-        if action and action.state in (State.PROPOSED, State.APPROVED) and action.expires_at <= now:
-            self.expire(now)
-            return None
-        return action
 
     def last(self, fingerprint: str) -> Action | None:
         """Find the newest action of this fingerprint, dead or alive."""
         return self._one("fingerprint = ? order by created_at desc, rowid desc", [fingerprint])
 
-    def gone(self, account: str, target: str, resume: str) -> Action | None:
-        """Find the response that has left, or may have, to this vacancy with this resume."""
-        left = "kind = 'respond' and state in ('sending', 'sent', 'unknown')"
-        return self._one(f"account = ? and target = ? and resume = ? and {left}", [account, target, resume])
-
     def answered(self, account: str, vacancy_ids: Sequence[str]) -> set[str]:
         """Which of these vacancies a response has left for, or may have."""
         marks = ", ".join("?" * len(vacancy_ids))
-        left = "kind = 'respond' and state in ('sending', 'sent', 'unknown')"
         rows = self._database.execute(
-            f"select target from actions where account = ? and target in ({marks}) and {left}",  # noqa: S608
+            f"select target from actions where account = ? and target in ({marks}) and {_GONE}",  # noqa: S608
             [account, *vacancy_ids],
         ).fetchall()
         return {row[0] for row in rows}
@@ -234,7 +235,10 @@ class Actions:
 
 
 _COLUMNS = list(Action.model_fields)
-_OPEN = "state in ('sending', 'unknown')"  # in the very words of the partial index, or SQLite reads the whole table
+# in the very words of the partial indexes, or SQLite reads the whole table
+_OPEN = "state in ('sending', 'unknown')"
+_LIVE = "state in ('proposed', 'approved', 'sending', 'sent', 'unknown')"
+_GONE = "kind = 'respond' and state in ('sending', 'sent', 'unknown')"
 _MOMENTS = {"created_at", "updated_at", "expires_at", "sending_at"}
 
 

@@ -1,9 +1,12 @@
 """The window of 24 hours counts what the person did elsewhere, and believes hh.ru when it says enough."""
 
 from datetime import UTC, datetime, timedelta
+from functools import partial
 
 import pytest
 from support import RESUME, yes
+
+from hh_mcp.guard import approval
 
 pytestmark = pytest.mark.anyio
 
@@ -98,8 +101,91 @@ async def test_a_refusal_closes_its_chat_for_us(connect, hh, vacancy):
 
 async def test_messages_have_a_limit_of_their_own(connect, hh, vacancy):
     chat = hh.add_chat()
-    async with connect(yes(), daily_messages=0) as assistant:
+    person = yes()
+    async with connect(person, daily_messages=0) as assistant:
         sent = await assistant.call("respond", vacancy_id=vacancy, resume_id=RESUME)
         assert sent["status"] == "sent"
         text = await assistant.error("send_message", chat_id=chat, text="Добрый день!")
     assert text.startswith("[limit_reached]")
+    assert len(person.asked) == 1  # about the response only
+
+
+async def test_what_hh_did_not_take_does_not_close_the_window_for_a_day(connect, hh, vacancy):
+    """The person used the last slot elsewhere after our look: the refused POST itself must not count as the oldest."""
+    hh.reset(responses_limit=1)
+    vacancy, other = hh.add_vacancy(name="Наша"), hh.add_vacancy(name="С сайта")
+    moment = datetime.now(UTC)
+    async with connect(None, now=lambda: moment) as assistant, connect(yes(), home_name="elsewhere") as site:
+        same = {"vacancy_id": vacancy, "resume_id": RESUME}
+        agree(assistant, await assistant.call("respond", **same))
+        await site.call("respond", vacancy_id=other, resume_id=RESUME)
+        assert (await assistant.error("respond", **same)).startswith("[limit_reached]")
+        assert len(hh.requests("POST", "vacancy_response/popup")) == 2
+        status = (await assistant.call("get_status"))["responses"]
+    frees = datetime.strptime(status["frees_at"], "%Y-%m-%d %H:%M").astimezone()
+    assert status["used"] == 0
+    assert timedelta(minutes=58) < frees - moment < timedelta(minutes=62)
+
+
+async def test_a_yes_from_before_the_check_does_not_say_that_it_is_passed(connect, hh):
+    """hh.ru wants to see a person: only who agrees after that warning has heard of it."""
+    first, second = ({"vacancy_id": hh.add_vacancy(name=f"{n}"), "resume_id": RESUME} for n in range(2))
+    posts = partial(hh.requests, "POST", "vacancy_response/popup")
+    async with connect(None) as assistant:
+        for call in (first, second):
+            agree(assistant, await assistant.call("respond", **call))
+        hh.fault(method="POST", path="vacancy_response/popup", kind="captcha", times=1)
+        assert (await assistant.error("respond", **first)).startswith("[captcha_required]")
+        assert (await assistant.error("respond", **second)).startswith("[captcha_required]")
+        assert len(posts()) == 1
+        agree(assistant, await assistant.call("respond", **second))
+        assert (await assistant.call("respond", **second))["status"] == "sent"
+        assert len(posts()) == 2
+
+
+async def test_a_clock_set_back_does_not_stop_the_look_at_hh(connect, hh, vacancy):
+    moment = datetime.now(UTC)
+    async with connect(yes(), now=lambda: moment) as assistant:
+        await assistant.call("respond", vacancy_id=vacancy, resume_id=RESUME)
+        moment -= timedelta(hours=1)
+        await assistant.call("respond", vacancy_id=hh.add_vacancy(name="Ещё"), resume_id=RESUME)
+        assert len(hh.requests("GET", "/applicant/negotiations")) == 2
+
+
+async def test_a_list_that_cannot_be_read_stops_nobody(connect, hh, vacancy):
+    async with connect(yes()) as assistant:
+        hh.fault(method="GET", path="/applicant/negotiations", kind="status", status=500, times=20)
+        assert (await assistant.call("respond", vacancy_id=vacancy, resume_id=RESUME))["status"] == "sent"
+        hh.clear_faults()
+
+
+async def test_hh_is_believed_until_the_oldest_that_it_counts_is_a_day_old(connect, hh):
+    """What was sent here nearly a day ago is the first to leave hh.ru's window."""
+    hh.reset(responses_limit=2)
+    first, second, third = (hh.add_vacancy(name=f"{n}") for n in range(3))
+    moment = start = datetime.now(UTC)
+    async with connect(yes(), now=lambda: moment) as assistant:
+        await assistant.call("respond", vacancy_id=first, resume_id=RESUME)
+        moment += timedelta(hours=23, minutes=30)
+        hh.advance(23.5 * 3600)
+        await assistant.call("respond", vacancy_id=second, resume_id=RESUME)
+        assert (await assistant.error("respond", vacancy_id=third, resume_id=RESUME)).startswith("[limit_reached]")
+        status = (await assistant.call("get_status"))["responses"]
+    frees = datetime.strptime(status["frees_at"], "%Y-%m-%d %H:%M").astimezone()
+    assert abs(frees - start - timedelta(hours=24)) < timedelta(minutes=2)
+
+
+async def test_a_full_hour_is_told_before_the_person_is_asked(connect, hh, vacancy):
+    person = yes()
+    async with connect(person, hourly_responses=1) as assistant:
+        await assistant.call("respond", vacancy_id=vacancy, resume_id=RESUME)
+        text = await assistant.error("respond", vacancy_id=hh.add_vacancy(name="Ещё"), resume_id=RESUME)
+    assert text.startswith("[limit_reached]")
+    assert len(person.asked) == 1
+
+
+def agree(assistant, pending) -> None:
+    """The person says yes elsewhere: the next identical call sends."""
+    assert pending["status"] == "pending_approval"
+    app = assistant.client.server._app
+    approval.approve(app.store, app.store.actions.get(pending["action_id"]), "test", app.now())

@@ -6,6 +6,7 @@ from typing import Any
 
 import pytest
 from hh_memory import MemoryStore
+from support import RESUME
 
 from hh_mcp.hh.client import HHClient
 from hh_mcp.hh.errors import (
@@ -16,6 +17,7 @@ from hh_mcp.hh.errors import (
     HHUnavailable,
     NotSignedIn,
     PasswordOnly,
+    SessionExpired,
     TooManyAttempts,
     WrongCode,
 )
@@ -280,3 +282,17 @@ async def test_cookies_of_a_browser_sign_in(hh, client: HHClient, open_client: A
 def test_logins_are_normalised_and_masked(typed: str, known: str, shown: str):
     assert normalise(typed) == known
     assert mask(known) == shown
+
+
+async def test_only_cookies_that_open_an_account_say_that_the_check_is_passed(hh, client: HHClient, store: MemoryStore):
+    cookies = json.loads(store.texts["site"])["cookies"]
+    good = [{"name": name, "value": value, "domain": "127.0.0.1"} for name, value in cookies.items()]
+    bad = [{**cookie, "value": "0" * 32} for cookie in good]
+    hh.fault(method="POST", path="vacancy_response/popup", kind="captcha")
+    with pytest.raises(CaptchaRequired):
+        await client.respond_to_vacancy(hh.add_vacancy(name="Вакансия"), RESUME)
+    with pytest.raises((NotSignedIn, SessionExpired)):
+        await client.import_cookies(json.dumps(bad))
+    assert client.stopped() is not None
+    await client.import_cookies(json.dumps(good))
+    assert client.stopped() is None

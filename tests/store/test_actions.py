@@ -131,6 +131,77 @@ def test_an_outcome_once_known_never_changes(store):
     assert store.actions.decline(action, "test", NOW).state is State.SENT
 
 
+@pytest.mark.parametrize("known", [State.SENT, State.REFUSED, State.NOT_SENT])
+def test_no_outcome_follows_another(store, known):
+    action = approved(store)
+    action = store.actions.reserve(action, action.approved, Quota(limit=1), NOW)
+    settled = store.actions.settle(action, known, NOW, reason="first")
+    for state in (State.SENT, State.REFUSED, State.NOT_SENT, State.UNKNOWN):
+        assert store.actions.settle(action, state, NOW + DAY, reason="second") == settled
+
+
+def test_who_has_agreed_may_change_their_mind(store):
+    action = approved(store)
+    assert store.actions.decline(action, "test", NOW).state is State.DECLINED
+    with pytest.raises(NotApproved):
+        store.actions.reserve(action, action.approved, Quota(limit=1), NOW)
+
+
+def test_a_proposal_and_a_permit_end_when_their_time_is_over(store):
+    waiting, agreed = proposed(store, "1"), approved(store, "2")
+    store.actions.expire(NOW + MINUTES - timedelta(milliseconds=1))
+    assert {action.id for action in store.actions.pending()} == {waiting.id, agreed.id}
+    store.actions.expire(NOW + MINUTES)
+    assert [action.id for action in store.actions.pending()] == [waiting.id]
+    assert store.actions.live(waiting.fingerprint, NOW + DAY) is None
+    assert store.actions.get(waiting.id).state is store.actions.get(agreed.id).state is State.EXPIRED
+    assert proposed(store, "1", now=NOW + DAY).id != waiting.id
+
+
+def test_the_last_of_several_is_the_newest(store):
+    for minute in range(3):
+        action = proposed(store, now=NOW + timedelta(minutes=minute))
+        store.actions.decline(action, "test", NOW)
+    assert store.actions.last(action.fingerprint).id == action.id
+
+
+def test_what_stands_in_the_way_is_the_same_act_first_then_what_has_left(store):
+    def in_the_way(text, account="default", target="1", resume="r"):
+        wanted = Proposal(account=account, kind=Kind.RESPOND, target=target, resume=resume, text=text)
+        return store.actions.in_the_way(wanted.fingerprint, account, target, resume, NOW)
+
+    left, same = sent(store, "1", NOW), proposed(store, "1", text="Второе")
+    assert in_the_way("Второе") == same
+    assert in_the_way("Третье") == left
+    for other in ({"account": "somebody"}, {"target": "2"}, {"resume": "s"}):
+        assert in_the_way("Третье", **other) is None
+
+
+def test_what_is_on_its_way_or_of_unknown_outcome_stands_in_the_way_too(store):
+    action = approved(store, "1")
+    action = store.actions.reserve(action, action.approved, Quota(limit=1), NOW)
+    other = Proposal(account="default", kind=Kind.RESPOND, target="1", resume="r", text="Другое").fingerprint
+    for state in (State.SENDING, State.UNKNOWN):
+        assert store.actions.get(action.id).state is state
+        assert proposed(store, "1").id == store.actions.live(action.fingerprint, NOW).id == action.id
+        assert store.actions.in_the_way(other, "default", "1", "r", NOW).id == action.id
+        assert store.actions.answered("default", ["1", "2"]) == {"1"}
+        store.actions.settle(action, State.UNKNOWN, NOW)
+
+
+def test_each_account_sees_its_own(store):
+    mine = proposed(store)
+    theirs = Proposal(account="somebody", kind=Kind.RESPOND, target="1", resume="r")
+    other = store.actions.propose(theirs.draft(Preview()), NOW, DAY)
+    assert store.actions.pending("somebody") == [other]
+    assert store.actions.pending() == [mine, other]
+    other = store.actions.approve(other, other.fingerprint, "", "test", NOW, MINUTES)
+    other = store.actions.reserve(other, other.approved, Quota(limit=1), NOW)
+    other = store.actions.settle(other, State.UNKNOWN, NOW)
+    assert store.actions.unsettled("default") == []
+    assert store.actions.unsettled("somebody") == [other]
+
+
 def test_a_send_of_a_dead_process_becomes_unknown_and_a_living_one_stays(store, tmp_path):
     action = approved(store, "1")
     action = store.actions.reserve(action, action.approved, Quota(limit=200), NOW)
@@ -143,7 +214,12 @@ def test_a_send_of_a_dead_process_becomes_unknown_and_a_living_one_stays(store, 
 
 def test_every_change_of_state_is_in_the_journal(store):
     sent(store, "1", NOW)
-    assert [entry.body["event"] for entry in store.audit.entries()] == ["proposed", "approved", "sending", "sent"]
+    entries = [entry.body for entry in store.audit.entries()]
+    assert [body["event"] for body in entries] == ["proposed", "approved", "sending", "sent"]
+    action = store.actions.recent("default")[0]
+    permits = [body.get("approved") for body in entries]
+    assert permits == [None, *[action.approved[:16]] * 3]
+    assert {body["fingerprint"] for body in entries} == {action.fingerprint[:16]}
 
 
 def test_the_file_is_private(store, tmp_path):

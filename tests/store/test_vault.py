@@ -156,3 +156,17 @@ def test_the_keyring_forgets_with_everything_else(tmp_path, system_keyring):
         store.sessions("default").save("site", SECRET)
     erase_everything(home)
     assert system_keyring.kept == {}
+
+
+def test_a_session_saved_while_the_key_is_changed_is_not_lost(tmp_path):
+    path = tmp_path / "home" / "hh-mcp.db"
+    with Store.open(path) as store, Store.open(path) as other:
+        store.sessions("default").save("site", "old")
+
+        def save_before_the_transaction(sql: str) -> None:
+            if sql == "begin immediate":
+                other.sessions("default").save("site", SECRET)
+
+        store._database.set_trace_callback(save_before_the_transaction)
+        assert store.rotate_key() == 1
+        assert store.sessions("default").load("site") == SECRET

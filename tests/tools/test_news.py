@@ -1,6 +1,9 @@
 """What is new: told once, again on request, most urgent first."""
 
+import sqlite3
+from contextlib import closing
 from datetime import UTC, datetime
+from functools import partial
 
 import anyio
 import pytest
@@ -10,6 +13,7 @@ from support import RESUME, yes
 
 from hh_mcp.console.progress import funnel
 from hh_mcp.hh.models import Response, SavedSearch
+from hh_mcp.store.notices import Notice
 from hh_mcp.tools.news import _kind, _of_search
 from hh_mcp.views.news import NewsItem
 from hh_mcp.views.words import INVITED, state_words
@@ -124,3 +128,35 @@ async def test_somebody_who_listens_is_told_when_there_is_news(connect, hh, vaca
         assert "Приходите!" in resource
         told = await assistant.call("get_notifications")
         assert [item["kind"] for item in told["items"]] == ["invitation"]
+
+
+async def test_a_look_that_breaks_off_ends_neither_server_nor_watch(connect, make_settings, hh, vacancy, answered):
+    """Another program takes the table away and puts it back: an error that nobody foresaw."""
+    looks = partial(hh.requests, "GET", "/applicant/negotiations")
+    async with connect(yes(), watch_minutes=0.002) as assistant:
+        await assistant.call("respond", vacancy_id=vacancy, resume_id=RESUME)
+        await assistant.call("get_notifications")
+        async with assistant.client.listen(resource_subscriptions=["hh://notifications"]) as events:
+            with closing(sqlite3.connect(make_settings().database)) as other, anyio.fail_after(10):
+                other.execute("alter table notices rename to taken")
+                before = len(looks())
+                while len(looks()) < before + 2:  # the second look: the first one has broken off
+                    await anyio.sleep(0.02)
+                other.execute("alter table taken rename to notices")
+            answered(act="invite", text="Приходите!")
+            with anyio.fail_after(10):
+                async for _ in events:
+                    break
+
+
+async def test_more_news_than_a_digest_shows_are_all_counted(connect):
+    """Whoever was away for long is told how much there is, and nothing counts as told that was not read."""
+    moment = datetime.now(UTC)
+    body = NewsItem(kind="refusal", at="2026-11-01 10:00").model_dump_json()
+    notices = [Notice(key=f"response:{n}:discard", kind="refusal", at=moment, body=body) for n in range(250)]
+    async with connect() as assistant:
+        await assistant.call("get_notifications")
+        app = assistant.client.server._app
+        app.store.notices.learn(app.settings.account_key, notices, stale=moment)
+        told = await assistant.call("get_notifications")
+    assert (told["found"], told["counts"]) == (250, {"refusal": 250})

@@ -1,0 +1,106 @@
+"""What a person is shown before the yes, and what the yes may be for."""
+
+from datetime import UTC, datetime, timedelta
+
+import pytest
+
+from hh_mcp.guard import approval
+from hh_mcp.guard.action import Preview, Proposal, permit
+from hh_mcp.hh.errors import BadArgument
+from hh_mcp.store import Store
+from hh_mcp.store.records import Kind
+
+NOW = datetime(2026, 11, 23, 12, 0, tzinfo=UTC)
+SEEN = Preview(
+    employer="Ромашка",
+    vacancy="Тестировщик",
+    salary="от 150 000 ₽",
+    area="Москва",
+    resume="Инженер",
+    url="https://hh.ru/vacancy/1",
+    last_message="Когда удобно?",
+    answers=(("Готовы к сменам?", "Да"),),
+    warnings=("В тексте есть ссылка.",),
+)
+
+
+@pytest.fixture
+def store(tmp_path):
+    with Store.open(tmp_path / "home" / "hh-mcp.db") as store:
+        yield store
+
+
+def proposed(store, kind=Kind.RESPOND, text="Здравствуйте!", seen=SEEN):
+    proposal = Proposal(account="me", kind=kind, target="1", resume="r", text=text)
+    return store.actions.propose(proposal.draft(seen), NOW, timedelta(hours=1))
+
+
+def test_the_person_sees_everything_that_will_leave_and_to_whom(store):
+    assert approval.question(proposed(store), "en").split("\n") == [
+        "Send a response to the vacancy?",
+        "",
+        "Vacancy: Тестировщик",
+        "Employer: Ромашка",
+        "Salary: от 150 000 ₽",
+        "City: Москва",
+        "Resume: Инженер",
+        "Link: https://hh.ru/vacancy/1",
+        "Last message: Когда удобно?",
+        "— Готовы к сменам?",
+        "  Да",
+        "",
+        "Text:",
+        "Здравствуйте!",
+        "",
+        "⚠ В тексте есть ссылка.",
+    ]
+
+
+def test_no_letter_is_said_to_be_none_and_a_withdrawal_has_no_text(store):
+    bare = Preview(vacancy="Тестировщик")
+    letter = approval.question(proposed(store, text="", seen=bare), "en")
+    assert letter == "Send a response to the vacancy?\n\nVacancy: Тестировщик\n\nText:\n(no cover letter)"
+    withdrawal = proposed(store, Kind.WITHDRAW, text="", seen=bare)
+    assert approval.question(withdrawal, "en").endswith("brought back.\n\nVacancy: Тестировщик")
+    assert set(approval.form(withdrawal).model_fields) == {"send"}
+
+
+def test_the_form_has_the_letter_in_it_and_no_yes(store):
+    fields = approval.form(proposed(store)).model_fields
+    assert fields["text"].default == "Здравствуйте!"
+    assert fields["send"].is_required()
+
+
+@pytest.mark.parametrize("text", [None, "Здравствуйте!  \r\n"])
+def test_a_letter_left_as_it_was_is_permitted_as_it_was(store, text):
+    action = approval.approve(store, proposed(store), "test", NOW, text)
+    assert (action.text, action.approved, action.approved_by) == ("Здравствуйте!", action.fingerprint, "test")
+    assert action.expires_at == NOW + approval.PERMIT_LIFE
+
+
+def test_an_edited_letter_is_permitted_as_edited(store):
+    before = proposed(store)
+    action = approval.approve(store, before, "test", NOW, " Добрый день! ")
+    assert (action.text, action.approved) == ("Добрый день!", permit(before, "Добрый день!"))
+    assert action.approved != action.fingerprint == before.fingerprint
+
+
+@pytest.mark.parametrize(
+    ("kind", "text", "taken"),
+    [
+        (Kind.RESPOND, "", True),
+        (Kind.RESPOND, "я" * 10_000, True),
+        (Kind.RESPOND, "я" * 10_001, False),
+        (Kind.MESSAGE, " ", False),
+        (Kind.MESSAGE, "я" * 20_000, True),
+        (Kind.MESSAGE, "я" * 20_001, False),
+    ],
+)
+def test_a_text_that_hh_would_not_take_is_no_permit(store, kind, text, taken):
+    action = proposed(store, kind)
+    if taken:
+        assert approval.approve(store, action, "test", NOW, text).text == text
+    else:
+        with pytest.raises(BadArgument):
+            approval.approve(store, action, "test", NOW, text)
+        assert store.actions.get(action.id) == action
