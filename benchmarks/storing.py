@@ -138,7 +138,7 @@ def send(store: Store, name: str) -> float:
 def _processes() -> Row:
     """Eight processes that share one store, beside one that has as much to do; started before the clock."""
     ours, bare = [], []
-    for _ in range(3):
+    for _ in range(7):
         ours.append(_together(PROCESSES))
         bare.append(_together(1))
     what, said = f"{PROCESSES} processes send {SENDS} actions into one store", f"{median(ours):.2f} s"
