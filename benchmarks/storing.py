@@ -16,9 +16,9 @@ from tempfile import TemporaryDirectory
 from table import Row, ms, paired
 
 from hh_mcp.store import Store
-from hh_mcp.store.audit import canonical, write
+from hh_mcp.store.audit import write
 from hh_mcp.store.chain import Chain, Head
-from hh_mcp.store.database import open_database, to_ms, transaction
+from hh_mcp.store.database import canonical, open_database, to_ms, transaction
 from hh_mcp.store.records import Draft, Kind, Quota, State
 
 AUDIT_ROWS, ACTIONS = 1_000_000, 200_000

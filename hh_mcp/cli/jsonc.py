@@ -5,7 +5,7 @@ bracket (VS Code, Cursor). Parsing and writing it anew would lose them, so a fil
 they stand, and an edit touches nothing but its own span.
 
 No library does that for us: those that read comments drop them or lay the file out anew when they write it (json5,
-json-five), and the one that edits in place runs a Node.js beside itself (jsonc-edit). A person's comments, order and
+json-five), and one that edits in place runs a Node.js beside itself (jsonc-edit). A person's comments, order and
 indentation have to survive.
 """
 

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from pydantic import BaseModel, ConfigDict
 
 from hh_mcp.hh.models import Answer
-from hh_mcp.store.actions import to_json
+from hh_mcp.store.database import canonical
 from hh_mcp.store.records import Action, Draft, Kind
 
 
@@ -26,7 +26,7 @@ class Proposal:
     def fingerprint(self) -> str:
         """SHA-256 of everything that makes this act this act and no other."""
         facts = [self.account, self.kind, self.target, self.resume, self.text, _plain(self.answers)]
-        return hashlib.sha256(to_json(facts).encode()).hexdigest()
+        return hashlib.sha256(canonical(facts).encode()).hexdigest()
 
     def draft(self, preview: "Preview") -> Draft:
         """The row to write down."""
@@ -36,7 +36,7 @@ class Proposal:
             target=self.target,
             resume=self.resume,
             text=self.text,
-            answers=to_json(_plain(self.answers)),
+            answers=canonical(_plain(self.answers)),
             fingerprint=self.fingerprint,
             preview=preview.model_dump_json(exclude_none=True),
         )

@@ -11,7 +11,6 @@ approval left, and marks the action as on its way. Partial unique indexes refuse
 fingerprint, and a second response of one resume to one vacancy, whatever the code above believes.
 """
 
-import json
 import secrets
 import uuid
 from collections.abc import Mapping, Sequence
@@ -251,8 +250,3 @@ def _action(row: Sequence[Scalar]) -> Action:
 def _uuid() -> str:
     """hh.ru's chats take a UUID as the idempotency key (hh.ru: facts 7.3)."""
     return str(uuid.uuid4())
-
-
-def to_json(value: object) -> str:
-    """Canonical JSON, so that equal things have equal texts."""
-    return json.dumps(value, ensure_ascii=False, sort_keys=True, separators=(",", ":"))

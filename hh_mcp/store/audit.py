@@ -17,7 +17,7 @@ from datetime import datetime
 from sqlite3 import Connection
 
 from hh_mcp.store.chain import BLOCK, GENESIS, Chain, Head, day_of, fits, misfit
-from hh_mcp.store.database import from_ms, to_ms, transaction, unsynced
+from hh_mcp.store.database import canonical, from_ms, to_ms, transaction, unsynced
 
 # The rows of a block in their order: SQLite walks a range of primary keys from its beginning
 _BLOCK = "select count(*), cast(group_concat(body || hash, '') as blob) from audit where seq between ? and ?"
@@ -210,11 +210,6 @@ def write(database: Connection, chain: Chain, rows: Iterable[tuple[str, int]]) -
         "insert or replace into audit_head (id, rows, hash, first, before, day) values (1, ?, ?, ?, ?, ?)",
         [head.rows, head.hash, head.first, head.before, head.day],
     )
-
-
-def canonical(body: dict[str, Scalar]) -> str:
-    """The one way to write a body, so that its hash can be computed again."""
-    return json.dumps(body, ensure_ascii=False, sort_keys=True, separators=(",", ":"))
 
 
 def _entry(seq: int, body: str, link: bytes) -> Entry:

@@ -4,6 +4,7 @@ Python's and sqlite-utils' own transactions are deferred: two processes that rea
 "database is locked" whatever the timeout. `transaction` begins with IMMEDIATE, so the second one simply waits.
 """
 
+import json
 import os
 import sqlite3
 from collections.abc import Generator
@@ -68,6 +69,11 @@ def unsynced(database: Connection) -> Generator[None]:
         yield
     finally:
         database.execute("pragma synchronous = full")
+
+
+def canonical(value: object) -> str:
+    """The one way to write JSON down, so that equal things have equal texts, and a hash can be computed again."""
+    return json.dumps(value, ensure_ascii=False, sort_keys=True, separators=(",", ":"))
 
 
 def to_ms(moment: datetime) -> int:

@@ -115,7 +115,6 @@ def m007_names(db: Database) -> None:
             primary key (kind, key, id)
         ) strict, without rowid"""
     )
-    db.conn.execute("create index names_id on names (kind, id)")
     kinds = "kind text primary key, updated_at integer not null"
     db.conn.execute(f"create table name_kinds ({kinds}) strict, without rowid")
 

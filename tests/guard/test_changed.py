@@ -101,3 +101,13 @@ async def test_a_cancelled_call_still_writes_down_what_became_of_it(connect, hh,
             found = await assistant.call("respond", vacancy_id=vacancy, resume_id=RESUME)
     assert found["status"] == "sent"
     assert len(hh.requests("POST", "vacancy_response/popup")) == 1
+
+
+async def test_a_message_leaves_under_the_key_that_its_action_keeps(connect, make_settings, hh):
+    """A message that hh.ru has under this key already is not taken twice (facts 7.3)."""
+    chat = hh.add_chat(employer="Ромашка", messages=["Добрый день"])
+    async with connect(yes()) as assistant:
+        sent = await assistant.call("send_message", chat_id=chat, text="Здравствуйте")
+    (message,) = hh.state()["messages"]
+    with Store.open(make_settings().database) as store:
+        assert store.actions.get(sent["action_id"]).idempotency_key == message["idempotency_key"]

@@ -1,8 +1,10 @@
 """Whom hh.ru hides from whom: a resume from an employer by its lists, an employer from the person by theirs."""
 
+from datetime import UTC, datetime, timedelta
+
 import pytest
 from sandbox_browser import RESUME, TESTER_RESUME, Application, Browser
-from support import yes
+from support import in_terminal, yes
 
 pytestmark = pytest.mark.anyio
 
@@ -79,6 +81,18 @@ async def test_without_a_choice_the_resume_that_the_employer_sees_is_taken(conne
         await assistant.call("respond", vacancy_id=vacancy)
     (sent,) = hh.responses_to(vacancy)
     assert sent["resume_hash"] == TESTER_RESUME
+
+
+async def test_a_resume_hidden_since_the_yes_is_not_sent(connect, make_settings, hh, vacancy, call):
+    moment = datetime.now(UTC)
+    async with connect(None, now=lambda: moment) as assistant:
+        pending = await assistant.call("respond", vacancy_id=vacancy, resume_id=RESUME)
+        in_terminal(make_settings(), ["approvals", "approve", pending["action_id"]], "да\n")
+        show_only(call, "blacklist", vacancy, listed=True)
+        moment += timedelta(minutes=11)
+        text = await assistant.error("respond", vacancy_id=vacancy, resume_id=RESUME)
+    assert text.startswith("[resume_not_published]")
+    assert hh.requests("POST", "vacancy_response/popup") == []
 
 
 def test_hh_ru_itself_refuses_such_a_resume_on_both_routes(application, call, vacancy):
