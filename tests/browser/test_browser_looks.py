@@ -80,11 +80,14 @@ SHOTS = [
 async def test_pictures_for_the_documentation(run_console, propose, new_window, hh):
     PICTURES.mkdir(parents=True, exist_ok=True)
     async with run_console(account="anna") as held:
-        window = await new_window(viewport={"width": 1280, "height": 640})
+        window = await new_window(reduced_motion="reduce", viewport={"width": 1280, "height": 640})
         page = await window.enter(held, "/sign-in")
         await page.get_by_label("Телефон или e-mail").fill(PHONE)
         await page.get_by_role("button", name="Получить код").click()
         await page.get_by_label("Код").focus()
+        # the window has moved to a new page, and is empty until that is painted
+        await page.wait_for_load_state("networkidle")
+        await page.evaluate("new Promise((done) => requestAnimationFrame(() => requestAnimationFrame(done)))")
         await page.screenshot(path=PICTURES / "console-sign-in.png")
     hh.reset()
     clock = Clock(datetime.now(UTC) - timedelta(hours=6))
