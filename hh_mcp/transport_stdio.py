@@ -5,6 +5,7 @@ the server's time. Here the event loop waits for the pipes itself. Whatever else
 terminal) goes the SDK's way, and so does a stdout that shares its pipe with stderr: its writers expect one that blocks.
 """
 
+import logging
 import os
 import stat
 import sys
@@ -16,8 +17,14 @@ from typing import Self, cast
 
 import anyio
 
+log = logging.getLogger(__name__)
+
 _STDIN, _STDOUT, _STDERR = 0, 1, 2
 _CHUNK = 65_536  # bytes
+
+
+class _Gone(Exception):
+    """Nobody reads the answers any more: the client has ended, not we have failed."""
 
 
 def has_pipes() -> bool:
@@ -40,9 +47,13 @@ def claimed() -> Generator[tuple[anyio.AsyncFile[str], anyio.AsyncFile[str]]]:
         _taken(_STDIN, nothing.fileno()) as said,
         _taken(_STDOUT, _STDERR) as told,
     ):
-        # The SDK iterates over the one, and calls `write` and `flush` of the other: that much of a file they are
-        yield cast("anyio.AsyncFile[str]", _Lines(said)), cast("anyio.AsyncFile[str]", _Writer(told))
-        sys.stdout.flush()  # what was printed and kept must not follow the protocol
+        try:
+            # The SDK iterates over the one, and calls `write` and `flush` of the other: that much of a file they are
+            yield cast("anyio.AsyncFile[str]", _Lines(said)), cast("anyio.AsyncFile[str]", _Writer(told))
+        except* _Gone:
+            log.info("the client is gone")
+        finally:
+            sys.stdout.flush()  # what was printed and kept must not follow the protocol, however it ended
 
 
 @contextmanager
@@ -81,6 +92,8 @@ class _Lines:
             data = os.read(self._fd, _CHUNK)
         except BlockingIOError:
             return
+        except ConnectionResetError:  # a socket whose other end was closed with answers unread
+            data = b""
         self._rest += data
         if b"\n" in data:
             *whole, self._rest = self._rest.split(b"\n")
@@ -110,3 +123,5 @@ class _Writer:
                 self._data = self._data[os.write(self._fd, self._data) :]
             except BlockingIOError:
                 await anyio.wait_writable(self._fd)
+            except (BrokenPipeError, ConnectionResetError) as error:
+                raise _Gone from error

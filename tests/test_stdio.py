@@ -2,6 +2,7 @@
 
 import json
 import os
+import socket
 import subprocess
 import sys
 
@@ -120,6 +121,62 @@ print("afterwards")
     )
     assert done.stdout == b"afterwards\n", done.stderr
     assert sorted(done.stderr.split(b"\n")) == [b"", b"from a child", b"from a library"]
+
+
+def test_what_was_printed_before_a_crash_never_reaches_the_protocol():
+    script = """
+from hh_mcp.transport_stdio import claimed
+with claimed():
+    print("from a library")
+    raise ZeroDivisionError
+"""
+    buffered = {name: value for name, value in os.environ.items() if name != "PYTHONUNBUFFERED"}
+    command = [sys.executable, "-c", script]
+    done = subprocess.run(command, input=b"", capture_output=True, env=buffered, timeout=20, check=False)
+    assert done.stdout == b""
+    assert b"from a library" in done.stderr
+    assert b"ZeroDivisionError" in done.stderr
+
+
+def test_a_client_that_stops_reading_has_gone(make_settings):
+    """Its server ends quietly: nothing is wrong with this machine."""
+    with subprocess.Popen(
+        [sys.executable, "-m", "hh_mcp"],
+        stdin=subprocess.PIPE,
+        stdout=subprocess.PIPE,
+        stderr=subprocess.PIPE,
+        env=environment(make_settings()),
+    ) as process:
+        assert process.stdin is not None
+        assert process.stdout is not None
+        assert process.stderr is not None
+        process.stdin.write(HELLO)
+        process.stdin.flush()
+        process.stdout.readline()
+        process.stdout.close()
+        process.stdin.write(question(1))
+        process.stdin.flush()
+        assert (process.stderr.read(), process.wait(20)) == (b"", 0)
+
+
+def test_a_client_on_one_socket_may_leave_answers_unread(make_settings):
+    ours, theirs = socket.socketpair()
+    with (
+        subprocess.Popen(
+            [sys.executable, "-m", "hh_mcp"],
+            stdin=theirs,
+            stdout=theirs,
+            stderr=subprocess.PIPE,
+            env=environment(make_settings()),
+        ) as process,
+        ours,
+    ):
+        theirs.close()
+        ours.sendall(HELLO + question(1))
+        assert ours.recv(1)
+        ours.close()
+        assert process.stderr is not None
+        assert (process.stderr.read(), process.wait(20)) == (b"", 0)
 
 
 async def test_lines_come_whole_however_they_are_cut():

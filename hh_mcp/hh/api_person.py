@@ -16,7 +16,7 @@ from hh_mcp.hh.api_person_mapping import (
     to_resumes,
     to_views,
 )
-from hh_mcp.hh.errors import BadArgument, ExternalApply, NotFound, OutcomeUnknown, SiteChanged
+from hh_mcp.hh.errors import BadArgument, BlockedBySite, ExternalApply, NotFound, OutcomeUnknown, SiteChanged
 from hh_mcp.hh.models import (
     Account,
     EmployerPage,
@@ -103,8 +103,10 @@ class ApiPerson:
         path = f"/vacancies/{vacancy_id}/resumes_by_status"
         try:
             unavailable = need_rows(await self._door.read(path, whose="user"), path, "unavailable")
-        except (NotFound, SiteChanged):
-            return None  # not documented since December 2025 (hh.ru: facts 2.6): it may be gone
+        except (BadArgument, BlockedBySite, NotFound, SiteChanged) as error:
+            if isinstance(error, BlockedBySite) and error.stops_writes:
+                raise
+            return None  # not documented since December 2025 (hh.ru: facts 2.6): it may be gone, or not for this token
         return frozenset(number for row in unavailable if (number := text(row, "id")))
 
     async def _responses_to(self, vacancy_id: str):  # noqa: ANN202

@@ -63,9 +63,8 @@ class Breaker:
             self._trip(Tripped(code="blocked_by_site", since=self._now()))
 
     def reset(self) -> None:
-        """The person has acted."""
-        if self._store.load(NAME) is not None:
-            self._store.delete(NAME)
+        """The person has acted; what stopped writes is not read, as it may be sealed with a key that is gone."""
+        self._store.delete(NAME)
 
     def _trip(self, tripped: Tripped) -> None:
         if self.tripped is None:

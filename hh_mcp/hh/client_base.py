@@ -10,6 +10,7 @@ from typing import Self
 
 import anyio
 
+from hh_mcp.hh import breaker, login_state, oauth_state
 from hh_mcp.hh.api import Api
 from hh_mcp.hh.api_chats import ApiChats
 from hh_mcp.hh.api_door import ApiDoor
@@ -53,6 +54,7 @@ class ClientBase:
         cache: Cache | None = None,
     ) -> None:
         self._config = config
+        self._sessions = sessions
         self._clock = SiteClock(now)
         self._transport = Transport(config, self._clock)
         self._site_sessions = SiteSessions(sessions)
@@ -187,3 +189,12 @@ class ClientBase:
             except HHError as error:
                 log.info("sign-out: %s", error.code)
         self._site_sessions.forget()
+        self._forget_sealed()
+
+    def _forget_sealed(self) -> None:
+        """Forget what the store can no longer open: it would stand in the way of every sign-in to come."""
+        for name in (oauth_state.NAME, login_state.NAME, breaker.NAME):
+            try:
+                self._sessions.load(name)
+            except HHError:
+                self._sessions.delete(name)

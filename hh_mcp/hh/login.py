@@ -53,7 +53,7 @@ class SignIn:
     async def request(self, login: str, captcha: CaptchaAnswer | None) -> CodeRequest:
         """Ask hh.ru for a code; raises SignInCaptcha when a person must read a picture first."""
         wanted = login_state.normalise(login)
-        state = login_state.load(self._store)
+        state = self._so_far()
         if captcha is None:
             waiting = self._still_waiting(state, wanted)
             if waiting is not None:
@@ -63,6 +63,13 @@ class SignIn:
         elif state.login != wanted or state.xsrf is None:
             raise CodeExpired("No sign-in is under way.", detail_ru="Вход не начат.")
         return await self._ask(state, captcha)
+
+    def _so_far(self) -> LoginState:
+        """The sign-in under way; one that the store can no longer open begins anew."""
+        try:
+            return login_state.load(self._store)
+        except HHError:
+            return LoginState()
 
     def _still_waiting(self, state: LoginState, login: str) -> CodeRequest | None:
         """Within the pause a second request would only lock the sign-in: name the code already sent."""

@@ -61,8 +61,11 @@ class OAuthStore:
             return OAuthState()
 
     def save(self, state: OAuthState) -> None:
-        """Store `state`."""
-        self.store.save(NAME, state.model_dump_json())
+        """Store `state`; an empty one leaves nothing behind."""
+        if state == OAuthState():
+            self.store.delete(NAME)
+        else:
+            self.store.save(NAME, state.model_dump_json())
 
     def change(self, **fields: object) -> None:
         """Replace some fields of what is stored now."""

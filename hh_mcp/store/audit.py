@@ -12,15 +12,19 @@ here: only fingerprints and lengths.
 
 import json
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from sqlite3 import Connection
 
 from hh_mcp.store.chain import BLOCK, GENESIS, Chain, Head, day_of, fits, misfit
 from hh_mcp.store.database import canonical, from_ms, to_ms, transaction, unsynced
 
-# The rows of a block in their order: SQLite walks a range of primary keys from its beginning
-_BLOCK = "select count(*), cast(group_concat(body || hash, '') as blob) from audit where seq between ? and ?"
+# The rows of a block in their order: SQLite walks a range of primary keys from its beginning. Only whole rows count:
+# a byte moved from a body to its hash would change both and not what is hashed.
+_BLOCK = (
+    "select sum(length(hash) = 32 and body glob '{\"account\":*'), cast(group_concat(body || hash, '') as blob) "
+    "from audit where seq between ? and ?"
+)
 
 Scalar = str | int | float | bool | None
 
@@ -165,16 +169,29 @@ class Audit:
             return Verdict(rows, False, lowest, f"row {lowest} was dropped, and one is there")
         if lowest == rows + 1 and opening != lowest:
             return Verdict(rows, False, lowest, f"row {lowest} does not open a block")
+        opening, before = rows + 1, last
         for first, end in self._blocks(rows + 1):
             link = self._end_of(last, first, end)
             if link is None:
                 number, problem = misfit(last, first, self._rows(first, end))
                 return Verdict(number - 1, False, number, problem)
-            rows, last = end, link
+            opening, before, rows, last = first, last, end, link
+        return self._ended(Head(rows, last, opening, before))
+
+    def _ended(self, found: Head) -> Verdict:
+        """Whether the rows end where the head says; what it says of the open block decides about the next row."""
         head = self._head()
-        if (head.rows, head.hash) != (rows, last):
-            return Verdict(rows, False, rows + 1, f"the journal ends at row {rows}, but {head.rows} were written")
-        return Verdict(rows, True, head=last.hex())
+        if (head.rows, head.hash) != (found.rows, found.hash):
+            problem = f"the journal ends at row {found.rows}, but {head.rows} were written"
+        elif head != replace(found, day=self._day_of(found.rows)):
+            problem = f"the open block is not the one of row {found.rows}"
+        else:
+            return Verdict(found.rows, True, head=found.hash.hex())
+        return Verdict(found.rows, False, found.rows + 1, problem)
+
+    def _day_of(self, seq: int) -> int:
+        row = self._database.execute("select json_extract(body, '$.at') from audit where seq = ?", [seq]).fetchone()
+        return day_of(row[0]) if row else Head().day
 
     def _blocks(self, first: int) -> Iterator[tuple[int, int]]:
         """The first and the last row of each block, as the rows that open one say."""
@@ -193,8 +210,8 @@ class Audit:
         count, block = self._database.execute(_BLOCK, [first, end]).fetchone()
         return block[-32:] if count == end - first + 1 and fits(before, block) else None
 
-    def _rows(self, first: int, end: int) -> Iterator[tuple[int, str, bytes]]:
-        query = "select seq, body, hash from audit where seq between ? and ? order by seq"
+    def _rows(self, first: int, end: int) -> Iterator[tuple[int, bytes, bytes]]:
+        query = "select seq, cast(body as blob), hash from audit where seq between ? and ? order by seq"
         return self._database.execute(query, [first, end])
 
 

@@ -48,8 +48,8 @@ class _Running:
     def __init__(self, said: bytes):
         self._digest = hashlib.sha256(said)
 
-    def add(self, body: str) -> bytes:
-        self._digest.update(body.encode())
+    def add(self, body: bytes) -> bytes:
+        self._digest.update(body)
         link = self._digest.digest()
         self._digest.update(link)
         return link
@@ -68,7 +68,7 @@ class Chain:
         opens = not last.takes(day)
         if opens:
             self._running = _Running(last.hash)
-        digest = self._running.add(body)
+        digest = self._running.add(body.encode())
         first, before = (last.rows + 1, last.hash) if opens else (last.first, last.before)
         self.head = Head(last.rows + 1, digest, first, before, day)
         return Link(last.rows + 1, body, digest, opens)
@@ -79,8 +79,8 @@ def fits(before: bytes, block: bytes) -> bool:
     return hashlib.sha256(before + block[:-32]).digest() == block[-32:]
 
 
-def misfit(before: bytes, first: int, rows: Iterable[tuple[int, str, bytes]]) -> tuple[int, str]:
-    """Name the first row of a broken block that does not fit, and what is wrong with it."""
+def misfit(before: bytes, first: int, rows: Iterable[tuple[int, bytes, bytes]]) -> tuple[int, str]:
+    """Name the first row of a broken block that does not fit, and what is wrong with it; a body may be no text now."""
     running, expected = _Running(before), first
     for seq, body, link in rows:
         if seq != expected:

@@ -55,10 +55,11 @@ def transaction(database: Connection) -> Generator[None]:
     database.execute("begin immediate")
     try:
         yield
+        database.execute("commit")
     except BaseException:
-        database.execute("rollback")
+        if database.in_transaction:  # SQLite ends it itself where the disk is full or fails
+            database.execute("rollback")
         raise
-    database.execute("commit")
 
 
 @contextmanager

@@ -46,6 +46,8 @@ class Vault:
         """Decrypt what `seal` made; raises VaultError for another key, context or changed bytes."""
         from cryptography.exceptions import InvalidTag
 
+        if sealed[:_ID] != self._id and not self._given:
+            self._look_again()
         if sealed[:_ID] != self._id:
             raise VaultError("It was sealed with another key.", detail_ru="Она зашифрована другим ключом.")
         nonce, body = sealed[_ID : _ID + _NONCE], sealed[_ID + _NONCE :]
@@ -53,6 +55,11 @@ class Vault:
             return self._cipher.decrypt(nonce, body, context.encode()).decode()
         except (InvalidTag, ValueError) as error:
             raise VaultError("It was changed.", detail_ru="Она была изменена.") from error
+
+    def _look_again(self) -> None:
+        """Another process may have changed the key since this one read it (`hh-mcp key rotate`)."""
+        for name in ("place", "_found", "_id", "_cipher"):
+            self.__dict__.pop(name, None)
 
     @cached_property
     def place(self) -> KeyPlace:

@@ -15,10 +15,10 @@ HOUR = timedelta(hours=1)
 
 _OWN = """select sending_at from actions where account = :account and kind = :kind and sending_at > :since
 and state in ('sending', 'sent', 'unknown')"""
-# what we sent ourselves is in hh.ru's list too, and must not count twice
+# What we sent ourselves is in hh.ru's list too, and must not count twice; one an hour younger is another
 _ELSEWHERE = """select created_at from known_responses as known where account = :account and created_at > :since
 and not exists (select 1 from actions where account = known.account and target = known.vacancy
-and kind = 'respond' and state in ('sending', 'sent', 'unknown'))"""
+and kind = 'respond' and state in ('sending', 'sent', 'unknown') and sending_at > known.created_at - 3600000)"""
 
 
 def usage(database: Connection, account: str, kind: Kind, quota: Quota, now: datetime) -> Usage:

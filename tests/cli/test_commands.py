@@ -7,6 +7,8 @@ import sys
 import pytest
 from support import RESUME, environment, in_terminal, run_with, yes
 
+from hh_mcp.store import Store
+
 
 def test_version():
     done = subprocess.run([sys.executable, "-m", "hh_mcp", "--version"], capture_output=True, text=True, check=True)
@@ -81,3 +83,35 @@ async def test_whose_an_action_is_is_said_where_there_are_several_accounts(make_
     assert {row[-1]: row[0] for row in rows} == waiting
     work = make_settings(account="work").account_key
     assert f"Аккаунт: {work}" in in_terminal(settings, ["approvals", "approve", waiting[work]], "нет\n", code=4)
+
+
+def sign_in_typing(settings, hh):
+    in_terminal(settings, ["login", "+79000000001"], lambda: hh.codes()[-1]["code"] + "\n", after="Код")
+
+
+def test_whoever_lost_the_key_signs_out_and_in_again_as_they_are_told(make_settings, hh):
+    settings = make_settings()
+    sign_in_typing(settings, hh)
+    with Store.open(settings.database) as store:
+        for name in ("oauth", "breaker"):  # kept beside the cookies where there is an application, or was a captcha
+            store.sessions(settings.account_key).save(name, "{}")
+    (settings.home / "vault.key").unlink()
+    assert "logout" in run_with(settings, "status", code=1).stderr
+    run_with(settings, "logout")
+    run_with(settings, "status", code=3)
+    hh.advance(seconds=60)
+    sign_in_typing(settings, hh)
+    assert json.loads(run_with(settings, "status", "--json").stdout)["signed_in"] is True
+
+
+def test_a_key_changed_between_two_sign_ins_is_not_missed(make_settings, hh):
+    """What `hh-mcp key rotate` tells whoever gives the key in HH_MCP_KEY: sign out, change it, sign in."""
+    settings = make_settings()
+    sign_in_typing(settings, hh)
+    with Store.open(settings.database) as store:
+        store.sessions(settings.account_key).save("breaker", "{}")
+    run_with(settings, "logout")
+    (settings.home / "vault.key").unlink()
+    hh.advance(seconds=60)
+    sign_in_typing(settings, hh)
+    assert json.loads(run_with(settings, "status", "--json").stdout)["signed_in"] is True

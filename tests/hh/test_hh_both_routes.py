@@ -317,7 +317,10 @@ async def test_a_resume_that_the_employer_does_not_see(
     assert bool(context.form.hidden_resume_ids & {resume.id, resume.numeric_id}) is hidden
 
 
-async def test_where_hh_does_not_say_who_sees_a_resume_it_stays_unknown(hh: Any, open_client: Any, store: MemoryStore):
+@pytest.mark.parametrize("status", [403, 404, 405])
+async def test_where_hh_does_not_say_who_sees_a_resume_it_stays_unknown(
+    hh: Any, open_client: Any, store: MemoryStore, status: int
+):
     hh.reset(legacy_api=True)
     vacancy = hh.add_vacancy(name="QA")
     async with open_client(**APPLICATION) as client:
@@ -329,7 +332,8 @@ async def test_where_hh_does_not_say_who_sees_a_resume_it_stays_unknown(hh: Any,
         body = {"access": {"type": {"id": "whitelist"}}}
         answer = await http.put(f"{hh.url}/api/resumes/{RESUME}", json=body, headers={"User-Agent": "t (a@b.test)"})
         assert answer.status_code == 204
-    hh.fault(kind="status", status=404, path="resumes_by_status")
+    hh.fault(kind="status", status=status, path="resumes_by_status")
     async with open_client(**APPLICATION, route="api") as client:
         context = await client.get_response_context(vacancy, RESUME)
+        assert client.stopped() is None
     assert context.form.hidden_resume_ids is None

@@ -101,6 +101,41 @@ def test_whatever_is_changed_in_whichever_place_is_found_and_located(long, tmp_p
     assert (verdict.intact, verdict.broken_at) == (False, -seq if off is None else seq)
 
 
+@pytest.mark.parametrize(
+    "statements",
+    [
+        [
+            "update audit set body = substr(body, 1, length(body) - 1), hash = cast(x'7d' || hash as blob) "
+            "where seq = 400"
+        ],
+        ["update audit set body = body || cast(substr(hash, 1, 3) as text), hash = substr(hash, 4) where seq = 400"],
+        [
+            "update audit set body = cast((select substr(hash, 31) from audit where seq = 400) || body as text) "
+            "where seq = 401",
+            "update audit set hash = substr(hash, 1, 30) where seq = 400",
+            "update audit set hash = cast(substr(body, -2) || hash as blob), body = substr(body, 1, length(body) - 2) "
+            "where seq = 400",
+        ],
+    ],
+    ids=["body to hash", "hash to body", "two rows"],
+)
+def test_a_byte_moved_across_the_border_of_a_body_and_its_hash_is_found(long, tmp_path, statements):
+    knife = sqlite3.connect(tmp_path / "long" / "hh-mcp.db", isolation_level=None)
+    without_triggers(knife, *statements)
+    knife.close()
+    verdict = long.audit.verify()
+    assert (verdict.intact, verdict.broken_at) == (False, 400)
+
+
+@pytest.mark.parametrize("change", ["first = first + 1", "before = zeroblob(32)", "day = day + 1", "day = day - 1"])
+def test_a_changed_head_is_found_before_it_misleads_the_next_row(long, tmp_path, change):
+    knife = sqlite3.connect(tmp_path / "long" / "hh-mcp.db", isolation_level=None)
+    knife.execute(f"update audit_head set {change}")
+    knife.close()
+    verdict = long.audit.verify()
+    assert (verdict.intact, verdict.broken_at) == (False, 701)
+
+
 def test_several_processes_continue_one_block(long, tmp_path):
     with Store.open(tmp_path / "long" / "hh-mcp.db") as other:
         for n in range(300):

@@ -170,3 +170,24 @@ def test_a_session_saved_while_the_key_is_changed_is_not_lost(tmp_path):
         store._database.set_trace_callback(save_before_the_transaction)
         assert store.rotate_key() == 1
         assert store.sessions("default").load("site") == SECRET
+
+
+def test_a_server_that_runs_while_the_key_is_changed_goes_on(tmp_path):
+    """There is one for each open chat: none of them may take its session for lost, or seal with a key that is gone."""
+    path = tmp_path / "home" / "hh-mcp.db"
+    with Store.open(path) as running, Store.open(path) as other:
+        sessions = running.sessions("default")
+        sessions.save("site", SECRET)
+        other.rotate_key()
+        assert sessions.load("site") == SECRET
+        sessions.save("site", SECRET * 2)
+        assert other.sessions("default").load("site") == SECRET * 2
+
+
+def test_a_key_that_is_gone_is_told_by_whoever_still_had_it(tmp_path):
+    path = tmp_path / "home" / "hh-mcp.db"
+    with Store.open(path) as running, Store.open(path, SecretStr("of another")) as other:
+        running.sessions("default").save("site", SECRET)
+        other.sessions("default").save("site", SECRET)
+        with pytest.raises(VaultError, match="another key"):
+            running.sessions("default").load("site")

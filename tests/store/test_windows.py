@@ -54,6 +54,16 @@ def test_a_day_and_an_hour_end_to_the_millisecond(store):
     assert usage(store, Quota(limit=9, burst=1), NOW - MS).frees_at == NOW
 
 
+def test_an_old_response_of_ours_does_not_hide_a_new_one_that_was_sent_elsewhere(store):
+    """The same vacancy answered again on hh.ru, with another resume perhaps, takes a slot there and here."""
+    leave(store, "1", NOW - 30 * DAY)
+    listed(store, 1, NOW - HOUR, vacancy="1")
+    assert usage(store, Quota(limit=9)).used == 1
+    leave(store, "2", NOW - DAY - timedelta(seconds=1))
+    listed(store, 2, NOW - DAY + timedelta(seconds=1), vacancy="2")
+    assert usage(store, Quota(limit=9)).used == 1, "a response of ours is listed a moment after it left"
+
+
 def test_what_was_sent_elsewhere_counts_once_and_for_its_own_account(store):
     listed(store, 1, NOW - HOUR)
     listed(store, 2, NOW - DAY)
