@@ -13,6 +13,7 @@ from hh_mcp.cli.output import (
     pick,
     print_json,
     print_table,
+    prompt,
     settings,
     with_app,
 )
@@ -66,7 +67,7 @@ def _name(given: str | None, chosen: Settings) -> str:
         return given
     if not interactive():
         fail(pick(chosen.lang, "Укажите телефон или e-mail.", "Give a phone or an e-mail."), USAGE)
-    return click.prompt(pick(chosen.lang, "Телефон или e-mail", "Phone or e-mail"))
+    return prompt(pick(chosen.lang, "Телефон или e-mail", "Phone or e-mail"))
 
 
 @click.command()

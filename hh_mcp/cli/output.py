@@ -1,12 +1,13 @@
 """What the command line prints: words in one language, tables on a terminal, plain lines in a pipe, exit codes."""
 
 import json
+import signal
 import sys
 from collections.abc import Callable, Coroutine, Generator, Sequence
 from contextlib import AsyncExitStack, contextmanager
 from datetime import datetime
 from functools import wraps
-from typing import TYPE_CHECKING, Any, Literal, NoReturn, ParamSpec, TypeVar
+from typing import TYPE_CHECKING, Any, Literal, NoReturn, ParamSpec, TypeVar, cast
 
 import anyio
 import click
@@ -74,6 +75,15 @@ def settings(**changes: Any) -> Settings:  # noqa: ANN401 - as many types as set
         fail(f"Неверная настройка. / A bad setting. {names}", USAGE)
 
 
+def prompt(words: str, *, hidden: bool = False) -> str:
+    """Ask a person in the middle of `with_app`; Ctrl+C leaves at once, though an event loop keeps it for itself."""
+    kept = signal.signal(signal.SIGINT, signal.default_int_handler)
+    try:
+        return click.prompt(words, hide_input=hidden)
+    finally:
+        signal.signal(signal.SIGINT, kept)
+
+
 def with_app(run: Callable[["App"], Coroutine[None, None, T]], chosen: Settings) -> T:
     """Run `run` with an open App; its errors become sentences in `hh_mcp.cli.root`."""
     from hh_mcp.tools.app import App
@@ -85,7 +95,17 @@ def with_app(run: Callable[["App"], Coroutine[None, None, T]], chosen: Settings)
             return await run(app)
         raise AssertionError  # to a type checker an exit stack may swallow an exception
 
-    return anyio.run(go)
+    try:
+        return anyio.run(go)
+    except BaseExceptionGroup as group:  # the imitation's task group wraps the exit code of `fail`, too
+        raise innermost(group) from group
+
+
+def innermost(error: BaseException) -> BaseException:
+    """Task groups wrap what went wrong; the first of it is what to say."""
+    if isinstance(error, BaseExceptionGroup):
+        return innermost(cast("BaseExceptionGroup[BaseException]", error).exceptions[0])
+    return error
 
 
 async def _place(chosen: Settings, stack: AsyncExitStack) -> tuple[Settings, Callable[[], datetime], str | None]:

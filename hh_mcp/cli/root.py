@@ -55,7 +55,11 @@ class LazyGroup(click.Group):
         """Run; an error is one sentence and a next step, with `--debug` its traceback."""
         try:
             return super().invoke(ctx)
-        except (click.ClickException, click.Abort, click.exceptions.Exit):
+        except click.Abort:  # Ctrl+C at a question: whatever waits goes on waiting
+            from hh_mcp.cli.failures import interrupted
+
+            interrupted()
+        except (click.ClickException, click.exceptions.Exit):
             raise
         except Exception as error:
             if ctx.meta.get(DEBUG):
