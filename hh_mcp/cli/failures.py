@@ -12,7 +12,7 @@ from hh_mcp.settings import Settings
 
 def explain(error: Exception) -> NoReturn:
     """Say an error and end with its exit code."""
-    cause, lang = innermost(error), _lang()
+    cause, lang = innermost(error), language()
     if isinstance(cause, HHError):
         fail(f"✗ {told(cause, lang)}", exit_code(cause))
     fail(f"✗ {_sentence(cause, lang)}", FAILED)
@@ -20,7 +20,7 @@ def explain(error: Exception) -> NoReturn:
 
 def interrupted() -> NoReturn:
     """Say that a question was left without an answer."""
-    fail(pick(_lang(), "\nПрервано, ответа не было.", "\nInterrupted, there was no answer."), FAILED)
+    fail(pick(language(), "\nПрервано, ответа не было.", "\nInterrupted, there was no answer."), FAILED)
 
 
 def _sentence(cause: BaseException, lang: Lang) -> str:
@@ -44,7 +44,8 @@ def _sentence(cause: BaseException, lang: Lang) -> str:
     )
 
 
-def _lang() -> Lang:
+def language() -> Lang:
+    """The person's language, also where the settings themselves are wrong."""
     try:
         return Settings().lang
     except (ValidationError, OSError, ValueError):  # the settings may be what is wrong
