@@ -5,6 +5,7 @@ from typing import NoReturn
 
 from pydantic import ValidationError
 
+from hh_mcp.cli import bad_settings
 from hh_mcp.cli.output import FAILED, Lang, exit_code, fail, innermost, pick, told
 from hh_mcp.hh.errors import HHError
 from hh_mcp.settings import Settings
@@ -49,4 +50,4 @@ def language() -> Lang:
     try:
         return Settings().lang
     except (ValidationError, OSError, ValueError):  # the settings may be what is wrong
-        return "ru"
+        return bad_settings.language()

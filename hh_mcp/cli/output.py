@@ -7,12 +7,14 @@ from collections.abc import Callable, Coroutine, Generator, Sequence
 from contextlib import AsyncExitStack, contextmanager
 from datetime import datetime
 from functools import wraps
+from tomllib import TOMLDecodeError
 from typing import TYPE_CHECKING, Any, Literal, NoReturn, ParamSpec, TypeVar, cast
 
 import anyio
 import click
 from pydantic import BaseModel, ValidationError
 
+from hh_mcp.cli import bad_settings
 from hh_mcp.hh.errors import CodeExpired, HHError, NotSignedIn, SessionExpired, WrongCode
 from hh_mcp.settings import Settings
 
@@ -70,9 +72,8 @@ def settings(**changes: Any) -> Settings:  # noqa: ANN401 - as many types as set
     """Read the settings; a bad one ends the program with its name, never with its value."""
     try:
         return Settings(**{key: value for key, value in changes.items() if value is not None})
-    except ValidationError as error:
-        names = "; ".join(f"HH_MCP_{'.'.join(map(str, e['loc'])).upper()}: {e['msg']}" for e in error.errors())
-        fail(f"Неверная настройка. / A bad setting. {names}", USAGE)
+    except (ValidationError, TOMLDecodeError) as error:
+        fail(bad_settings.told(error, bad_settings.language()), USAGE)
 
 
 def prompt(words: str, *, hidden: bool = False) -> str:

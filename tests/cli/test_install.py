@@ -221,7 +221,7 @@ def test_settings_are_asked_one_by_one(person_home):
         "HH_MCP_DAILY_RESPONSES": "50",
         "HH_MCP_EXCLUDE_EMPLOYERS": "ООО Ромашка",
     }
-    assert "less than or equal to 200" in shown
+    assert "нужно число не больше 200" in shown
 
 
 @pytest.mark.anyio
