@@ -55,7 +55,7 @@ async def test_bad_arguments_get_the_code_of_the_contract(connect, hh, era, tool
     async with connect(yes(), mode=era) as assistant:
         text = await assistant.error(tool, **arguments)
     assert text.startswith(f"[{code}]"), text
-    assert "Ничего не отправлено" in text
+    assert ". Ничего не отправлено. " in text, "each sentence ends before the next"
     assert hh.requests("POST", "vacancy_response/popup") == hh.requests("POST", "chatik/api/send") == []
 
 
