@@ -53,3 +53,12 @@ def test_a_new_key_opens_what_the_old_one_sealed(file, run):
 def test_a_key_of_the_environment_is_changed_there(file, run, monkeypatch):
     monkeypatch.setenv("HH_MCP_KEY", "a phrase of the person")
     assert "HH_MCP_KEY" in run("key", "rotate", code=1).stderr
+
+
+def test_the_journal_says_ways_and_reasons_in_words(file, run):
+    with Store.open(file) as store:
+        store.audit.append("signed_in", account="default", now=utc_now(), way="code")
+        store.audit.append("unknown", account="default", now=utc_now(), reason="crash")
+    shown = run("audit", "show").stdout
+    assert "Вход на hh.ru\tпо коду" in shown
+    assert "hh.ru не подтвердил отправку\tпрограмму закрыли посреди отправки" in shown
