@@ -36,6 +36,7 @@ async def test_tools_that_need_a_session_say_so(connect, hh, vacancy):
         ("get_vacancy", {"vacancy_id": "../me"}, "bad_argument"),
         ("get_vacancy", {"vacancy_id": "1?x=1"}, "bad_argument"),
         ("get_vacancy", {}, "bad_argument"),
+        ("no_such_tool", {}, "bad_argument"),
         ("get_resume", {"resume_id": "../../applicant/resumes"}, "bad_argument"),
         ("get_resume", {"resume_id": "f" * 38}, "not_found"),
         ("get_chat", {"chat_id": "1"}, "not_found"),
