@@ -23,7 +23,7 @@ from hh_mcp.guard.action import preview_of
 from hh_mcp.settings import Settings
 from hh_mcp.store import Store
 from hh_mcp.store.actions import Action, NotApproved
-from hh_mcp.store.records import Kind
+from hh_mcp.store.records import Kind, State
 from hh_mcp.tools.app import utc_now
 
 
@@ -147,7 +147,7 @@ def edit(action_id: str, as_json: bool) -> None:
 @json_option
 @for_person
 def decline(action_id: str, as_json: bool) -> None:
-    """Отказать. / Say no.
+    """Отказать, и после «да», пока не ушло. / Say no, also after a yes that has not left yet.
 
     \b
     Пример / Example:
@@ -155,7 +155,12 @@ def decline(action_id: str, as_json: bool) -> None:
     """
     chosen = settings()
     with _store(chosen) as store:
-        approval.decline(store, _waiting(store, action_id, chosen), "terminal", utc_now())
+        action = store.actions.get(action_id)
+        if action is None or action.state is not State.APPROVED:  # after a yes that has not left yet, no is still no
+            action = _waiting(store, action_id, chosen)
+        if approval.decline(store, action, "terminal", utc_now()).state is not State.DECLINED:
+            ru, en = "Поздно: оно уже отправляется или решено.", "Too late: it is leaving, or it has been decided."
+            fail(pick(chosen.lang, ru, en), REFUSED)
     _tell(action_id, "declined", pick(chosen.lang, "✗ Не будет отправлено.", "✗ It will not be sent."), as_json)
 
 
