@@ -132,7 +132,8 @@ def _told(program: Client, done: Change, lang: Lang, entry: Entry | None, as_jso
     if not done.changed:
         click.echo(pick(lang, f"✓ Уже так: {done.file}", f"✓ It is so already: {done.file}"))
         return
-    click.echo(pick(lang, f"✓ {program.title}: записано в {done.file}", f"✓ {program.title}: written to {done.file}"))
+    ru, en = ("убрано из", "taken out of") if entry is None else ("записано в", "written to")
+    click.echo(f"✓ {program.title}: {pick(lang, ru, en)} {done.file}")
     if done.backup:
         click.echo(pick(lang, f"  Прежний файл: {done.backup}", f"  The file as it was: {done.backup}"))
     if entry is not None:

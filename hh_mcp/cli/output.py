@@ -171,7 +171,10 @@ def for_person(command: Callable[P, T]) -> Callable[P, T]:
     @wraps(command)
     def guarded(*args: P.args, **kwargs: P.kwargs) -> T:
         if not interactive():
-            fail("Это решает человек в терминале. / A person decides this in a terminal.", REFUSED)
+            fail(
+                "Ничего не сделано: это решает человек в терминале. / Not done: a person decides this in a terminal.",
+                REFUSED,
+            )
         return command(*args, **kwargs)
 
     return guarded

@@ -38,7 +38,7 @@ def test_old_rows_are_dropped_and_the_chain_still_holds(file, run):
 
 def test_without_a_yes_nothing_is_dropped(file, run):
     type_in_terminal(["audit", "prune", "--keep-days", "365"], ["n"], dict(os.environ), code=4)
-    run("audit", "prune", "--keep-days", "365", code=4)
+    assert "Ничего не сделано" in run("audit", "prune", "--keep-days", "365", code=4).stderr
     assert json.loads(run("audit", "verify", "--json").stdout)["rows"] == 3
 
 
