@@ -1,7 +1,6 @@
 """Settings that cannot be taken: their names and what would fit, never their values."""
 
 import os
-import tomllib
 from typing import TYPE_CHECKING, Literal
 
 from pydantic import ValidationError
@@ -28,9 +27,9 @@ def language() -> Literal["ru", "en"]:
     return "en" if os.environ.get("HH_MCP_LANG") == "en" else "ru"
 
 
-def told(error: ValidationError | tomllib.TOMLDecodeError, lang: Literal["ru", "en"]) -> str:
+def told(error: ValueError, lang: Literal["ru", "en"]) -> str:
     """Name what is bad and what it has to be."""
-    if isinstance(error, tomllib.TOMLDecodeError):  # its words are of places in the file, not of values
+    if not isinstance(error, ValidationError):  # TOMLDecodeError: its words are of places in the file, not of values
         return f"config.toml не читается: {error}." if lang == "ru" else f"config.toml cannot be read: {error}."
     names = "; ".join(f"HH_MCP_{str(one['loc'][0]).upper()}: {wanted(one, lang)}" for one in error.errors())
     return f"Неверная настройка. {names}." if lang == "ru" else f"A bad setting. {names}."

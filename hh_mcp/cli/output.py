@@ -7,14 +7,12 @@ from collections.abc import Callable, Coroutine, Generator, Sequence
 from contextlib import AsyncExitStack, contextmanager
 from datetime import datetime
 from functools import wraps
-from tomllib import TOMLDecodeError
 from typing import TYPE_CHECKING, Any, Literal, NoReturn, ParamSpec, TypeVar, cast
 
 import anyio
 import click
-from pydantic import BaseModel, ValidationError
+from pydantic import BaseModel
 
-from hh_mcp.cli import bad_settings
 from hh_mcp.hh.errors import CodeExpired, HHError, NotSignedIn, SessionExpired, WrongCode
 from hh_mcp.settings import Settings
 
@@ -72,7 +70,9 @@ def settings(**changes: Any) -> Settings:  # noqa: ANN401 - as many types as set
     """Read the settings; a bad one ends the program with its name, never with its value."""
     try:
         return Settings(**{key: value for key, value in changes.items() if value is not None})
-    except (ValidationError, TOMLDecodeError) as error:
+    except ValueError as error:  # ValidationError, or TOMLDecodeError, whose module is not worth loading for this
+        from hh_mcp.cli import bad_settings  # not needed at a start that goes well
+
         fail(bad_settings.told(error, bad_settings.language()), USAGE)
 
 
