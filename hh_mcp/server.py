@@ -220,5 +220,5 @@ def _known(error: ToolError | TimeoutError) -> HHError | None:
     if isinstance(cause, ValidationError):
         # field and reason only: the value given is not repeated back
         said = "; ".join(f"{'.'.join(map(str, e['loc']))}: {e['msg']}" for e in cause.errors(include_url=False))
-        return BadArgument(said)
-    return None if isinstance(error, UnexpectedToolError) else BadArgument(str(error))
+        return BadArgument(f"{said}.")
+    return None if isinstance(error, UnexpectedToolError) else BadArgument(f"{str(error).rstrip('.')}.")

@@ -142,6 +142,13 @@ def environment(settings: Settings) -> dict[str, str]:
 
 Typed = str | Callable[[], str]
 
+# the terminal has to be the program's own, or Ctrl+C typed there would be a letter
+_AT_A_TERMINAL = """
+import os, sys
+os.login_tty(0)
+os.execv(sys.executable, [sys.executable, "-m", "hh_mcp", *sys.argv[1:]])
+"""
+
 
 def in_terminal(
     settings: Settings,
@@ -157,7 +164,7 @@ def in_terminal(
     """
     master, slave = pty.openpty()
     process = subprocess.Popen(
-        [sys.executable, "-m", "hh_mcp", *arguments],
+        [sys.executable, "-c", _AT_A_TERMINAL, *arguments],
         stdin=slave,
         stdout=slave,
         stderr=slave,

@@ -13,10 +13,12 @@ from hh_mcp.cli.output import (
     pick,
     print_json,
     print_table,
+    prompt,
     settings,
     with_app,
 )
 from hh_mcp.cli.sign_in import by_browser, by_code, by_cookies
+from hh_mcp.hh.errors import HHError
 from hh_mcp.hh.models import Account
 from hh_mcp.settings import Settings
 from hh_mcp.tools.app import App
@@ -66,7 +68,7 @@ def _name(given: str | None, chosen: Settings) -> str:
         return given
     if not interactive():
         fail(pick(chosen.lang, "Укажите телефон или e-mail.", "Give a phone or an e-mail."), USAGE)
-    return click.prompt(pick(chosen.lang, "Телефон или e-mail", "Phone or e-mail"))
+    return prompt(pick(chosen.lang, "Телефон или e-mail", "Phone or e-mail"))
 
 
 @click.command()
@@ -80,15 +82,28 @@ def logout(as_json: bool) -> None:
     """
     chosen = settings()
 
-    async def go(app: App) -> None:
+    async def go(app: App) -> bool:
+        held = _held(app)
         await app.hh.logout()
-        app.store.audit.append("signed_out", account=app.settings.account_key, now=app.now())
+        if held:
+            app.store.audit.append("signed_out", account=app.settings.account_key, now=app.now())
+        return held
 
-    with_app(go, chosen)
+    held = with_app(go, chosen)
     if as_json:
         print_json({"signed_in": False})
-    else:
+    elif held:
         click.echo(pick(chosen.lang, "✓ Вы вышли, сессия стёрта.", "✓ Signed out, the session is erased."))
+    else:
+        click.echo(pick(chosen.lang, "✓ Вход и не был выполнен.", "✓ Nobody was signed in."))
+
+
+def _held(app: App) -> bool:
+    """Whether there is a session to end; one that cannot be opened is one."""
+    try:
+        return bool(app.hh.signed_in())
+    except HHError:
+        return True
 
 
 @click.command()

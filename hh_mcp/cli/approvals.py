@@ -6,12 +6,24 @@ from contextlib import contextmanager
 import click
 from click.shell_completion import CompletionItem
 
-from hh_mcp.cli.output import FAILED, REFUSED, fail, for_person, json_option, pick, print_json, print_table, settings
+from hh_mcp.cli.output import (
+    FAILED,
+    REFUSED,
+    Lang,
+    fail,
+    for_person,
+    json_option,
+    pick,
+    print_json,
+    print_table,
+    settings,
+)
 from hh_mcp.guard import approval
 from hh_mcp.guard.action import preview_of
 from hh_mcp.settings import Settings
 from hh_mcp.store import Store
 from hh_mcp.store.actions import Action, NotApproved
+from hh_mcp.store.records import Kind, State
 from hh_mcp.tools.app import utc_now
 
 
@@ -76,6 +88,13 @@ def _plain(action: Action) -> dict[str, object]:
     return {"action_id": action.id, "account": action.account, "kind": action.kind, "text": action.text, **seen}
 
 
+_KINDS = {
+    Kind.RESPOND: ("отклик", "response"),
+    Kind.MESSAGE: ("сообщение", "message"),
+    Kind.WITHDRAW: ("отзыв отклика", "withdrawal"),
+}
+
+
 def _list(waiting: list[Action], chosen: Settings) -> None:
     heads = pick(
         chosen.lang,
@@ -83,16 +102,16 @@ def _list(waiting: list[Action], chosen: Settings) -> None:
         "ID\tAction\tVacancy\tEmployer\tText, characters\tExpires\tAccount",
     ).split("\t")
     width = len(heads) if _of_others(waiting, chosen) else len(heads) - 1
-    print_table(heads[:width], [_row(action)[:width] for action in waiting])
+    print_table(heads[:width], [_row(action, chosen.lang)[:width] for action in waiting])
     click.echo(
         pick(chosen.lang, "Решить: hh-mcp approvals approve ID", "Decide: hh-mcp approvals approve ID"), err=True
     )
 
 
-def _row(action: Action) -> tuple[str, ...]:
+def _row(action: Action, lang: Lang) -> tuple[str, ...]:
     seen, until = preview_of(action), f"{action.expires_at.astimezone():%d.%m %H:%M}"
     about = (seen.vacancy or "—", seen.employer or "—")
-    return action.id, action.kind, *about, str(len(action.text)), until, action.account
+    return action.id, pick(lang, *_KINDS[action.kind]), *about, str(len(action.text)), until, action.account
 
 
 @approvals.command()
@@ -128,7 +147,7 @@ def edit(action_id: str, as_json: bool) -> None:
 @json_option
 @for_person
 def decline(action_id: str, as_json: bool) -> None:
-    """Отказать. / Say no.
+    """Отказать, и после «да», пока не ушло. / Say no, also after a yes that has not left yet.
 
     \b
     Пример / Example:
@@ -136,7 +155,12 @@ def decline(action_id: str, as_json: bool) -> None:
     """
     chosen = settings()
     with _store(chosen) as store:
-        approval.decline(store, _waiting(store, action_id, chosen), "terminal", utc_now())
+        action = store.actions.get(action_id)
+        if action is None or action.state is not State.APPROVED:  # after a yes that has not left yet, no is still no
+            action = _waiting(store, action_id, chosen)
+        if approval.decline(store, action, "terminal", utc_now()).state is not State.DECLINED:
+            ru, en = "Поздно: оно уже отправляется или решено.", "Too late: it is leaving, or it has been decided."
+            fail(pick(chosen.lang, ru, en), REFUSED)
     _tell(action_id, "declined", pick(chosen.lang, "✗ Не будет отправлено.", "✗ It will not be sent."), as_json)
 
 
@@ -149,7 +173,7 @@ def _decide(action_id: str, *, edited: bool, as_json: bool) -> None:
         if _of_others(_all_waiting(store), chosen):
             click.echo(pick(chosen.lang, f"Аккаунт: {action.account}", f"Account: {action.account}"))
         click.echo(approval.question(shown, chosen.lang))
-        if not _yes(chosen):
+        if not _yes(chosen, action.kind):
             fail(pick(chosen.lang, "Ничего не отправлено.", "Nothing was sent."), REFUSED)
         try:
             approval.approve(store, action, "terminal", utc_now(), text)
@@ -176,7 +200,9 @@ def _waiting(store: Store, action_id: str, chosen: Settings) -> Action:
     return action
 
 
-def _yes(chosen: Settings) -> bool:
+def _yes(chosen: Settings, kind: Kind) -> bool:
     words = pick(chosen.lang, "\nОтправить? (да/нет)", "\nSend? (yes/no)")
+    if kind is Kind.WITHDRAW:
+        words = pick(chosen.lang, "\nОтозвать? (да/нет)", "\nWithdraw? (yes/no)")
     answer: str = click.prompt(words, default="", show_default=False)
     return answer.strip().lower() in {"да", "д", "yes", "y"}

@@ -114,7 +114,7 @@ class _Story:
         skills = ", ".join(resume.get("skills", [])[:3])
         letter = (
             f"Здравствуйте! Меня заинтересовала вакансия «{vacancy['title']}». "
-            f"Работаю с {skills}, опыт {resume.get('experience', 'есть')}. Буду рад рассказать подробнее на встрече."
+            f"Работаю с {skills}, опыт {resume.get('experience', 'есть').rstrip('.')}. Расскажу подробнее на встрече."
         )
         sent = await self._call("respond", vacancy_id=vacancy["id"], resume_id=resume["id"], cover_letter=letter)
         return _expect(sent, "sent")

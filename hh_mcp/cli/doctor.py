@@ -25,6 +25,22 @@ from hh_mcp.cli.redaction import redact
 from hh_mcp.settings import Settings
 from hh_mcp.tools.app import App
 
+_NAMES = {
+    "store": "хранилище",
+    "permissions": "права",
+    "approval": "согласие",
+    "client": "программа",
+    "host": "адрес",
+    "session": "вход",
+    "operation": "проба:",
+    "search": "поиск",
+    "account": "аккаунт",
+    "resumes": "резюме",
+    "responses": "отклики",
+    "chats": "чаты",
+    "lookup": "названия",
+}
+
 
 @click.command()
 @click.option("--offline", is_flag=True, help="Не обращаться к hh.ru. / Do not ask hh.ru.")
@@ -78,8 +94,13 @@ def _code(findings: list[Finding]) -> int:
 def _show(findings: list[Finding], lang: Lang) -> None:
     marks = {"ok": "✓", "note": "!", "failed": "✗"}
     columns = pick(lang, "\tПроверка\tЧто нашлось\tЧто делать", "\tCheck\tFound\tWhat to do").split("\t")
-    rows = [(marks[f.state], f.name, f.found, f.next_step or "") for f in findings]
+    rows = [(marks[f.state], _named(f.name, lang), f.found, f.next_step or "") for f in findings]
     print_table(columns, rows)
+
+
+def _named(name: str, lang: Lang) -> str:
+    """The name of a check in words; in `--json` and in the report it stays as it is."""
+    return name if lang == "en" else " ".join(_NAMES.get(word, word) for word in name.split(" "))
 
 
 def _write(file: Path, findings: list[Finding], chosen: Settings) -> None:

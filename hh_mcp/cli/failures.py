@@ -1,24 +1,30 @@
 """Errors as sentences: what happened, and what to do next."""
 
 import sqlite3
-from typing import NoReturn, cast
+from typing import NoReturn
 
 from pydantic import ValidationError
 
-from hh_mcp.cli.output import FAILED, Lang, exit_code, fail, pick, told
+from hh_mcp.cli import bad_settings
+from hh_mcp.cli.output import FAILED, Lang, exit_code, fail, innermost, pick, told
 from hh_mcp.hh.errors import HHError
 from hh_mcp.settings import Settings
 
 
 def explain(error: Exception) -> NoReturn:
     """Say an error and end with its exit code."""
-    cause, lang = _innermost(error), _lang()
+    cause, lang = innermost(error), language()
     if isinstance(cause, HHError):
         fail(f"✗ {told(cause, lang)}", exit_code(cause))
     fail(f"✗ {_sentence(cause, lang)}", FAILED)
 
 
-def _sentence(cause: Exception, lang: Lang) -> str:
+def interrupted() -> NoReturn:
+    """Say that a question was left without an answer."""
+    fail(pick(language(), "\nПрервано, ответа не было.", "\nInterrupted, there was no answer."), FAILED)
+
+
+def _sentence(cause: BaseException, lang: Lang) -> str:
     if isinstance(cause, sqlite3.Error):
         return pick(
             lang,
@@ -39,15 +45,9 @@ def _sentence(cause: Exception, lang: Lang) -> str:
     )
 
 
-def _innermost(error: Exception) -> Exception:
-    """Task groups wrap what went wrong; the first of it is what to say."""
-    if isinstance(error, ExceptionGroup):
-        return _innermost(cast("ExceptionGroup[Exception]", error).exceptions[0])
-    return error
-
-
-def _lang() -> Lang:
+def language() -> Lang:
+    """The person's language, also where the settings themselves are wrong."""
     try:
         return Settings().lang
     except (ValidationError, OSError, ValueError):  # the settings may be what is wrong
-        return "ru"
+        return bad_settings.language()

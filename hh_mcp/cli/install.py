@@ -9,6 +9,7 @@ import click
 from pydantic import ValidationError
 
 from hh_mcp.cli import claude_code, jsonc
+from hh_mcp.cli.bad_settings import wanted
 from hh_mcp.cli.clients import CLIENTS, Client, Entry, Machine
 from hh_mcp.cli.config_file import Change, change
 from hh_mcp.cli.launcher import launcher
@@ -51,7 +52,7 @@ def install(
         if uninstall:
             _told(program, _take_out(program, machine, name), lang, None, as_json)
             return
-        chosen = _chosen(given, sandbox)
+        chosen = _chosen(given, sandbox, lang)
         if not (yes or only_print or as_json) and interactive():
             chosen = ask_settings(chosen, lang)
         _warn_of_secrets(lang)
@@ -78,11 +79,11 @@ def _take_out(program: Client, machine: Machine, name: str) -> Change:
     return change(program.file(machine), lambda text: jsonc.drop(text, [program.key, name]))
 
 
-def _chosen(given: tuple[str, ...], sandbox: bool) -> dict[str, str]:
+def _chosen(given: tuple[str, ...], sandbox: bool, lang: Lang) -> dict[str, str]:
     """The settings to write down: those of this shell, then `--set`, checked, without secrets."""
     known = {f"HH_MCP_{name.upper()}" for name in Settings.model_fields}
     here = {name: value for name, value in os.environ.items() if name in known and value}
-    asked = dict(_pair(text, known) for text in given)
+    asked = dict(_pair(text, known, lang) for text in given)
     wanted = {**here, **asked, **({"HH_MCP_SANDBOX": "true"} if sandbox else {})}
     if home := wanted.get("HH_MCP_HOME"):  # the assistant's program starts us in a folder of its own
         wanted["HH_MCP_HOME"] = str(Path(home).expanduser().absolute())
@@ -97,7 +98,7 @@ def _warn_of_secrets(lang: Lang) -> None:
         click.echo(pick(lang, ru, en), err=True)
 
 
-def _pair(text: str, known: set[str]) -> tuple[str, str]:
+def _pair(text: str, known: set[str], lang: Lang) -> tuple[str, str]:
     name, equals, value = text.partition("=")
     short = name.strip().upper().removeprefix("HH_MCP_")
     if not equals or f"HH_MCP_{short}" not in known:
@@ -107,7 +108,7 @@ def _pair(text: str, known: set[str]) -> tuple[str, str]:
     try:
         Settings(**{short.lower(): value})  # pyright: ignore[reportArgumentType] - text, as in the environment
     except ValidationError as error:
-        raise click.UsageError(f"--set {short}: {error.errors()[0]['msg']}") from error
+        raise click.UsageError(f"--set {short}: {wanted(error.errors()[0], lang)}") from error
     return f"HH_MCP_{short}", value
 
 
@@ -131,7 +132,8 @@ def _told(program: Client, done: Change, lang: Lang, entry: Entry | None, as_jso
     if not done.changed:
         click.echo(pick(lang, f"✓ Уже так: {done.file}", f"✓ It is so already: {done.file}"))
         return
-    click.echo(pick(lang, f"✓ {program.title}: записано в {done.file}", f"✓ {program.title}: written to {done.file}"))
+    ru, en = ("убрано из", "taken out of") if entry is None else ("записано в", "written to")
+    click.echo(f"✓ {program.title}: {pick(lang, ru, en)} {done.file}")
     if done.backup:
         click.echo(pick(lang, f"  Прежний файл: {done.backup}", f"  The file as it was: {done.backup}"))
     if entry is not None:

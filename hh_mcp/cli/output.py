@@ -1,16 +1,17 @@
 """What the command line prints: words in one language, tables on a terminal, plain lines in a pipe, exit codes."""
 
 import json
+import signal
 import sys
 from collections.abc import Callable, Coroutine, Generator, Sequence
 from contextlib import AsyncExitStack, contextmanager
 from datetime import datetime
 from functools import wraps
-from typing import TYPE_CHECKING, Any, Literal, NoReturn, ParamSpec, TypeVar
+from typing import TYPE_CHECKING, Any, Literal, NoReturn, ParamSpec, TypeVar, cast
 
 import anyio
 import click
-from pydantic import BaseModel, ValidationError
+from pydantic import BaseModel
 
 from hh_mcp.hh.errors import CodeExpired, HHError, NotSignedIn, SessionExpired, WrongCode
 from hh_mcp.settings import Settings
@@ -69,9 +70,19 @@ def settings(**changes: Any) -> Settings:  # noqa: ANN401 - as many types as set
     """Read the settings; a bad one ends the program with its name, never with its value."""
     try:
         return Settings(**{key: value for key, value in changes.items() if value is not None})
-    except ValidationError as error:
-        names = "; ".join(f"HH_MCP_{'.'.join(map(str, e['loc'])).upper()}: {e['msg']}" for e in error.errors())
-        fail(f"Неверная настройка. / A bad setting. {names}", USAGE)
+    except ValueError as error:  # ValidationError, or TOMLDecodeError, whose module is not worth loading for this
+        from hh_mcp.cli import bad_settings  # not needed at a start that goes well
+
+        fail(bad_settings.told(error, bad_settings.language()), USAGE)
+
+
+def prompt(words: str, *, hidden: bool = False) -> str:
+    """Ask a person in the middle of `with_app`; Ctrl+C leaves at once, though an event loop keeps it for itself."""
+    kept = signal.signal(signal.SIGINT, signal.default_int_handler)
+    try:
+        return click.prompt(words, hide_input=hidden)
+    finally:
+        signal.signal(signal.SIGINT, kept)
 
 
 def with_app(run: Callable[["App"], Coroutine[None, None, T]], chosen: Settings) -> T:
@@ -85,7 +96,17 @@ def with_app(run: Callable[["App"], Coroutine[None, None, T]], chosen: Settings)
             return await run(app)
         raise AssertionError  # to a type checker an exit stack may swallow an exception
 
-    return anyio.run(go)
+    try:
+        return anyio.run(go)
+    except BaseExceptionGroup as group:  # the imitation's task group wraps the exit code of `fail`, too
+        raise innermost(group) from group
+
+
+def innermost(error: BaseException) -> BaseException:
+    """Task groups wrap what went wrong; the first of it is what to say."""
+    if isinstance(error, BaseExceptionGroup):
+        return innermost(cast("BaseExceptionGroup[BaseException]", error).exceptions[0])
+    return error
 
 
 async def _place(chosen: Settings, stack: AsyncExitStack) -> tuple[Settings, Callable[[], datetime], str | None]:
@@ -150,7 +171,10 @@ def for_person(command: Callable[P, T]) -> Callable[P, T]:
     @wraps(command)
     def guarded(*args: P.args, **kwargs: P.kwargs) -> T:
         if not interactive():
-            fail("Это решает человек в терминале. / A person decides this in a terminal.", REFUSED)
+            fail(
+                "Ничего не сделано: это решает человек в терминале. / Not done: a person decides this in a terminal.",
+                REFUSED,
+            )
         return command(*args, **kwargs)
 
     return guarded

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 import click
 from pydantic import ValidationError
 
+from hh_mcp.cli.bad_settings import wanted
 from hh_mcp.cli.output import Lang, pick
 from hh_mcp.settings import Settings
 
@@ -64,7 +65,7 @@ def _ask(question: Question, suggested: str, lang: Lang) -> str:
         try:
             Settings(**{question.name.lower(): answer or None} if answer else {})  # pyright: ignore[reportArgumentType]
         except ValidationError as error:
-            click.echo(error.errors()[0]["msg"], err=True)
+            click.echo(wanted(error.errors()[0], lang), err=True)
         else:
             return answer
 

@@ -1,7 +1,7 @@
 """The command `hh-mcp`, where its subcommands live, and how their errors are said."""
 
 import importlib
-from typing import Any
+from typing import Any, NoReturn
 
 import click
 from click.shell_completion import CompletionItem
@@ -51,11 +51,24 @@ class LazyGroup(click.Group):
             return super().shell_complete(ctx, incomplete)
         return [CompletionItem(name) for name in COMMANDS if name.startswith(incomplete)]
 
+    def parse_args(self, ctx: click.Context, args: list[str]) -> list[str]:
+        """Read the options before the command."""
+        try:
+            return super().parse_args(ctx, args)
+        except click.UsageError as error:
+            _refuse(error)
+
     def invoke(self, ctx: click.Context) -> Any:  # noqa: ANN401 - click's own signature
         """Run; an error is one sentence and a next step, with `--debug` its traceback."""
         try:
             return super().invoke(ctx)
-        except (click.ClickException, click.Abort, click.exceptions.Exit):
+        except click.UsageError as error:
+            _refuse(error)
+        except click.Abort:  # Ctrl+C at a question: whatever waits goes on waiting
+            from hh_mcp.cli.failures import interrupted
+
+            interrupted()
+        except (click.ClickException, click.exceptions.Exit):
             raise
         except Exception as error:
             if ctx.meta.get(DEBUG):
@@ -63,6 +76,13 @@ class LazyGroup(click.Group):
             from hh_mcp.cli.failures import explain
 
             explain(error)
+
+
+def _refuse(error: click.UsageError) -> NoReturn:
+    from hh_mcp.cli.failures import language
+    from hh_mcp.cli.usage import refuse
+
+    refuse(error, language())
 
 
 def _set_debug(ctx: click.Context, _: click.Parameter, value: bool) -> None:

@@ -4,9 +4,17 @@ import click
 
 
 @click.command()
-@click.option("--port", default=0, show_default=True, help="0 = любой свободный. / any free one.")
+@click.option(
+    "--port", type=click.IntRange(0, 65535), default=0, show_default=True, help="0 = любой свободный. / any free one."
+)
 @click.option("--seed", default=1, show_default=True, help="Одно число — одни данные. / Same seed, same data.")
-@click.option("--vacancies", default=1000, show_default=True, help="Сколько вакансий. / How many vacancies.")
+@click.option(
+    "--vacancies",
+    type=click.IntRange(1),
+    default=1000,
+    show_default=True,
+    help="Сколько вакансий. / How many vacancies.",
+)
 @click.option("--hostile", is_flag=True, help="Тексты с командами ассистенту. / Texts that try to command.")
 @click.option(
     "--legacy-api", is_flag=True, help="API соискателя до декабря 2025. / The applicant API until December 2025."

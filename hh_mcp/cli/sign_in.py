@@ -13,7 +13,7 @@ import anyio
 import anyio.to_thread
 import click
 
-from hh_mcp.cli.output import REFUSED, fail, interactive, pick, told, working
+from hh_mcp.cli.output import REFUSED, fail, interactive, pick, prompt, working
 from hh_mcp.hh.config import is_loopback
 from hh_mcp.hh.errors import CodeExpired, SignInCaptcha, WrongCode
 from hh_mcp.hh.models import Account, Captcha, CaptchaAnswer, CodeRequest
@@ -73,19 +73,20 @@ def _show(captcha: Captcha, app: App) -> str:
         picture.write_bytes(captcha.picture)
         if app.settings.open_browser:
             webbrowser.open(picture.as_uri())
-        return click.prompt(pick(app.settings.lang, f"Текст на картинке {picture}", f"Text in the picture {picture}"))
+        return prompt(pick(app.settings.lang, f"Текст на картинке {picture}", f"Text in the picture {picture}"))
 
 
 async def _confirm(app: App) -> Account:
     lang = app.settings.lang
     for left in reversed(range(TRIES)):
-        code = click.prompt(pick(lang, "Код", "Code"), hide_input=True)
+        code = prompt(pick(lang, "Код", "Code"), hidden=True)
         try:
             return await _with_picture(app, partial(app.hh.confirm_login, code))
         except (WrongCode, CodeExpired) as error:
             if not left or isinstance(error, CodeExpired):
                 raise
-            click.echo(told(error, lang), err=True)
+            ru, en = f"Попыток осталось: {left}.", f"Tries left: {left}."
+            click.echo(f"{error.what(lang)} {pick(lang, ru, en)}", err=True)
     raise WrongCode
 
 
@@ -97,7 +98,7 @@ async def by_browser(app: App) -> Account:
         callback = await _wait_for_browser(app, address, target)
     else:  # an application whose address is elsewhere: the person brings what the browser shows at the end
         click.echo(address, err=True)
-        callback = click.prompt(pick(app.settings.lang, "Адрес, на котором вы оказались", "The address you ended at"))
+        callback = prompt(pick(app.settings.lang, "Адрес, на котором вы оказались", "The address you ended at"))
     return _entered(app, await app.hh.finish_oauth(callback), "oauth")
 
 

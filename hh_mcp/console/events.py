@@ -9,7 +9,8 @@ EVENTS = (
     "resume_raised", "chat_read", "favorite_added", "favorite_removed", "employer_hidden",
     "key_rotated", "erased", "pruned",
 )  # fmt: skip
-_TOLD = ("tool", "login", "delivery", "way", "client", "reason")
+_NAMED = ("way", "reason")
+_TOLD = ("tool", "login", "delivery", "client")
 _COUNTED = ("rows", "sealed", "through")
 
 
@@ -24,6 +25,7 @@ def facts_of(entry: Entry, words: Words) -> list[str]:
     body = entry.body
     said = [words.get(f"by_{body['by']}") or str(body["by"])] if "by" in body else []
     said += [words("fact_edited")] if body.get("edited") else []
+    said += [words.get(f"{name}_{body[name]}") or str(body[name]) for name in _NAMED if name in body]
     said += [str(body[name]) for name in _TOLD if name in body]
     said += [words(f"fact_{name}", count=body[name]) for name in _COUNTED if name in body]
     said += [str(body["target"])] if "target" in body and "action" not in body else []

@@ -84,10 +84,11 @@ async def serve(port: int = 0, **options: Value) -> AsyncGenerator[Sandbox, None
         timeout_graceful_shutdown=1,
     )
     server = _Server(config)
-    async with anyio.create_task_group() as tasks:
-        tasks.start_soon(server.serve, [listener])
-        await server.listening.wait()
-        try:
-            yield Sandbox(url, stage)
-        finally:
-            server.stop()
+    with listener:  # the server closes it, unless it is cancelled
+        async with anyio.create_task_group() as tasks:
+            tasks.start_soon(server.serve, [listener])
+            await server.listening.wait()
+            try:
+                yield Sandbox(url, stage)
+            finally:
+                server.stop()

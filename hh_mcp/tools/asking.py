@@ -1,6 +1,6 @@
 """Asks the person about a prepared act in the way the client can, then has the gate finish it.
 
-Both tools that send share this: `prepare` (a resolver of theirs) writes the proposal down, `ask` puts the question,
+Every tool that sends shares this: `prepare` (a resolver of its own) writes the proposal down, `ask` puts the question,
 `finish` acts on the answer. The first way that the client has is taken:
 
 1. a form (elicitation): a client of 2026-07-28 gets the question as the result of the first round and calls again with

@@ -6,6 +6,7 @@ from pathlib import Path
 
 import pytest
 from browser_scenes import Clock, busy_day, sign_in
+from console_support import send
 from playwright.async_api import expect
 from support import PHONE
 
@@ -99,3 +100,15 @@ async def test_pictures_for_the_documentation(run_console, propose, new_window, 
             page = await window.enter(held)
             await page.goto(held.base + path)
             await page.screenshot(path=PICTURES / f"{name}.png")
+
+
+@pytest.mark.parametrize("width", [320, 390])
+async def test_the_state_of_a_letter_is_one_line_in_a_narrow_window(run_console, propose, new_window, width):
+    window = await new_window(viewport={"width": width, "height": 700})
+    async with run_console() as held:
+        send(held, propose(held))
+        page = await window.enter(held)
+        label = page.locator(".step.good")
+        height = await label.evaluate("step => step.getBoundingClientRect().height")
+        line = await label.evaluate("step => parseFloat(getComputedStyle(step).lineHeight)")
+    assert height < 2 * line

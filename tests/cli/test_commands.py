@@ -43,8 +43,10 @@ def test_sign_in_in_a_terminal(make_settings, hh):
     shown = in_terminal(settings, ["login", "+79000000001"], lambda: hh.codes()[-1]["code"] + "\n", after="Код")
     assert "9000000001" not in shown
     assert json.loads(run_with(settings, "status", "--json").stdout)["signed_in"] is True
-    run_with(settings, "logout")
+    assert "стёрта" in run_with(settings, "logout").stdout
     run_with(settings, "status", code=3)
+    assert "не был выполнен" in run_with(settings, "logout").stdout
+    assert run_with(settings, "audit", "export").stdout.count("signed_out") == 1
 
 
 @pytest.mark.anyio
@@ -68,7 +70,19 @@ async def test_what_waits_is_listed(make_settings, connect, vacancy):
         pending = await assistant.call("respond", vacancy_id=vacancy, resume_id=RESUME, cover_letter="Письмо")
     listed = json.loads(run_with(make_settings(), "approvals", "--json").stdout)
     assert (listed["action_id"], listed["text"]) == (pending["action_id"], "Письмо")
-    assert make_settings().account_key not in run_with(make_settings(), "approvals").stdout, "there is no other"
+    table = run_with(make_settings(), "approvals").stdout
+    assert make_settings().account_key not in table, "there is no other"
+    assert "\tотклик\t" in table
+
+
+@pytest.mark.anyio
+async def test_a_withdrawal_is_asked_about_as_what_it_is(make_settings, connect, hh, vacancy):
+    async with connect(yes(), toolsets="all") as assistant:
+        await assistant.call("respond", vacancy_id=vacancy, resume_id=RESUME, cover_letter="Письмо")
+    async with connect(None, toolsets="all") as assistant:
+        pending = await assistant.call("withdraw_response", response_id=hh.responses_to(vacancy)[0]["id"])
+    approve = ["approvals", "approve", pending["action_id"]]
+    assert "Отозвать? (да/нет)" in in_terminal(make_settings(), approve, "нет\n", code=4)
 
 
 @pytest.mark.anyio

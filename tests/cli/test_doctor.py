@@ -123,3 +123,12 @@ def test_a_secret_is_taken_out_wherever_it_stands(tmp_path):
 def test_a_version_is_no_phone_number(tmp_path):
     text = "hh-mcp 0.1.0, Python 3.11.7, Linux-6.1.0-13-amd64-x86_64"
     assert redact(text, Settings(home=tmp_path)) == text
+
+
+def test_a_person_reads_the_checks_in_their_language(make_settings):
+    settings = make_settings()
+    shown = doctor(settings, code=3).stdout
+    names = [row.split("\t")[1] for row in shown.splitlines()]
+    assert {"хранилище", "вход", "адрес site", "проба: поиск", "проба: чаты"} <= set(names)
+    english = run_with(settings, "doctor", code=3, HOME=str(settings.home.parent), HH_MCP_LANG="en")
+    assert "operation search" in english.stdout

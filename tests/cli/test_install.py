@@ -73,7 +73,7 @@ def test_twice_is_once_and_out_again_leaves_the_others(name, person_home, run):
     assert json.loads(run("install", name, "--json").stdout)["changed"] is False
     assert file.read_bytes() == once
     assert [path.name for path in file.parent.glob("*.bak")] == []
-    run("install", name, "--uninstall")
+    assert "убрано из" in run("install", name, "--uninstall").stdout
     assert servers(person_home, name) == {}
     assert json.loads(run("install", name, "--uninstall", "--json").stdout)["changed"] is False
 
@@ -221,7 +221,7 @@ def test_settings_are_asked_one_by_one(person_home):
         "HH_MCP_DAILY_RESPONSES": "50",
         "HH_MCP_EXCLUDE_EMPLOYERS": "ООО Ромашка",
     }
-    assert "less than or equal to 200" in shown
+    assert "нужно число не больше 200" in shown
 
 
 @pytest.mark.anyio

@@ -38,7 +38,7 @@ def test_old_rows_are_dropped_and_the_chain_still_holds(file, run):
 
 def test_without_a_yes_nothing_is_dropped(file, run):
     type_in_terminal(["audit", "prune", "--keep-days", "365"], ["n"], dict(os.environ), code=4)
-    run("audit", "prune", "--keep-days", "365", code=4)
+    assert "Ничего не сделано" in run("audit", "prune", "--keep-days", "365", code=4).stderr
     assert json.loads(run("audit", "verify", "--json").stdout)["rows"] == 3
 
 
@@ -53,3 +53,12 @@ def test_a_new_key_opens_what_the_old_one_sealed(file, run):
 def test_a_key_of_the_environment_is_changed_there(file, run, monkeypatch):
     monkeypatch.setenv("HH_MCP_KEY", "a phrase of the person")
     assert "HH_MCP_KEY" in run("key", "rotate", code=1).stderr
+
+
+def test_the_journal_says_ways_and_reasons_in_words(file, run):
+    with Store.open(file) as store:
+        store.audit.append("signed_in", account="default", now=utc_now(), way="code")
+        store.audit.append("unknown", account="default", now=utc_now(), reason="crash")
+    shown = run("audit", "show").stdout
+    assert "Вход на hh.ru\tпо коду" in shown
+    assert "hh.ru не подтвердил отправку\tпрограмму закрыли посреди отправки" in shown

@@ -109,3 +109,23 @@ def test_oauth_in_the_browser(answer, make_settings, hh, tmp_path, unused_port):
     if answer == "approve":
         assert json.loads(out)["signed_in"] is True
         assert "api" in json.loads(run_with(settings, "status", "--json").stdout)["routes"].values()
+
+
+def test_a_failure_beside_the_imitation_keeps_its_words_and_its_exit_code(make_settings):
+    done = run_with(make_settings(), "login", code=2, HH_MCP_SANDBOX="true")
+    assert "Укажите телефон" in done.stderr
+
+
+@pytest.mark.parametrize(("arguments", "question"), [(["login"], "Телефон"), (["login", PHONE], "Код")])
+def test_ctrl_c_leaves_a_question_at_once(arguments, question, make_settings):
+    """An event loop runs then, which would keep the first Ctrl+C to itself until Enter is pressed."""
+    shown = in_terminal(make_settings(), arguments, "\x03", after=question, code=1)
+    assert "Прервано" in shown
+    assert "Traceback" not in shown
+
+
+def test_a_wrong_code_tells_how_many_tries_are_left(make_settings):
+    shown = in_terminal(
+        make_settings(), ["login", PHONE], "0000\n", after="Код", then=[("осталось: 2", "\x03")], code=1
+    )
+    assert "hh-mcp login" not in shown, "there is no need to start again yet"

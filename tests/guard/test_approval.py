@@ -119,6 +119,16 @@ async def test_a_terminal_that_hears_no_yes_permits_nothing(connect, make_settin
     assert hh.responses_to(vacancy) == []
 
 
+async def test_a_yes_in_a_terminal_can_be_taken_back_there(connect, make_settings, hh, vacancy):
+    async with connect(None) as assistant:
+        pending = await assistant.call("respond", vacancy_id=vacancy, resume_id=RESUME)
+        for verb, typed in (("approve", "да\n"), ("decline", "")):
+            in_terminal(make_settings(), ["approvals", verb, pending["action_id"]], typed)
+        again = await assistant.call("respond", vacancy_id=vacancy, resume_id=RESUME)
+    assert again["status"] == "declined"
+    assert hh.responses_to(vacancy) == []
+
+
 async def test_without_a_terminal_nothing_is_approved(connect, make_settings, hh, vacancy):
     async with connect(None) as assistant:
         pending = await assistant.call("respond", vacancy_id=vacancy, resume_id=RESUME)

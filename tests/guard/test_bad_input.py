@@ -36,6 +36,7 @@ async def test_tools_that_need_a_session_say_so(connect, hh, vacancy):
         ("get_vacancy", {"vacancy_id": "../me"}, "bad_argument"),
         ("get_vacancy", {"vacancy_id": "1?x=1"}, "bad_argument"),
         ("get_vacancy", {}, "bad_argument"),
+        ("no_such_tool", {}, "bad_argument"),
         ("get_resume", {"resume_id": "../../applicant/resumes"}, "bad_argument"),
         ("get_resume", {"resume_id": "f" * 38}, "not_found"),
         ("get_chat", {"chat_id": "1"}, "not_found"),
@@ -55,7 +56,7 @@ async def test_bad_arguments_get_the_code_of_the_contract(connect, hh, era, tool
     async with connect(yes(), mode=era) as assistant:
         text = await assistant.error(tool, **arguments)
     assert text.startswith(f"[{code}]"), text
-    assert "Ничего не отправлено" in text
+    assert ". Ничего не отправлено. " in text, "each sentence ends before the next"
     assert hh.requests("POST", "vacancy_response/popup") == hh.requests("POST", "chatik/api/send") == []
 
 

@@ -70,3 +70,9 @@ async def test_resources_that_are_not_there_are_invalid_params(connect, era):
             with pytest.raises(MCPError) as missing:
                 await assistant.client.read_resource(uri)
             assert missing.value.error.code == -32602, uri
+
+
+async def test_a_prompt_without_its_optional_arguments_reads_as_a_sentence(connect):
+    async with connect() as assistant:
+        shown = await assistant.client.get_prompt("improve_resume")
+    assert shown.messages[0].content.text.startswith("Помоги улучшить моё резюме. Какое: не указано\n")
