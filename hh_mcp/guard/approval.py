@@ -94,9 +94,10 @@ def question(action: Action, lang: Lang = "ru") -> str:
 def form(action: Action, lang: Lang = "ru") -> type[Form]:
     """The form under the question: a yes or no, and the text to change before it is sent."""
     words = _WORDS[lang]
-    send = Annotated[bool, Field(title=words["send"], description=words["send_help"])]
     if action.kind is Kind.WITHDRAW:
-        return create_model("Approval", __base__=Form, send=(send, ...))
+        back = Annotated[bool, Field(title=words["back"], description=words["back_help"])]
+        return create_model("Approval", __base__=Form, send=(back, ...))
+    send = Annotated[bool, Field(title=words["send"], description=words["send_help"])]
     return create_model(
         "Approval",
         __base__=TextForm,
@@ -126,6 +127,8 @@ _WORDS: dict[Lang, dict[str, str]] = {
         "empty": "(без сопроводительного письма)",
         "send": "Отправить",
         "send_help": "Да: уйдёт на hh.ru от вашего имени. Нет: не уйдёт ничего.",
+        "back": "Отозвать",
+        "back_help": "Да: отклик будет отозван. Нет: ничего не изменится.",
         "text_help": "Можно исправить перед отправкой.",
     },
     "en": {
@@ -143,6 +146,8 @@ _WORDS: dict[Lang, dict[str, str]] = {
         "empty": "(no cover letter)",
         "send": "Send",
         "send_help": "Yes: it leaves for hh.ru in your name. No: nothing leaves.",
+        "back": "Withdraw",
+        "back_help": "Yes: the response is withdrawn. No: nothing changes.",
         "text_help": "You can change it before it is sent.",
     },
 }

@@ -120,8 +120,8 @@ class CodeExpired(HHError):
     """The sign-in code is too old, or none was asked for."""
 
     code = "code_expired"
-    ru = "Срок действия кода истёк."
-    en = "The code has expired."
+    ru = "Кода нет, или срок его действия истёк."
+    en = "There is no code, or it has expired."
     next_ru = "Запросите новый код: login_request_code."
     next_en = "Ask for a new code: login_request_code."
 

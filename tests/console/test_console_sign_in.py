@@ -112,7 +112,7 @@ async def test_without_a_request_there_is_no_code_to_type(run_console):
         assert (await visitor.submit("/sign-in/code", "/sign-in/code", code=" ")).status_code == 422
         answer = await visitor.submit("/sign-in/code", "/sign-in/code", code="1234")
         assert answer.headers["location"] == "/sign-in"
-        assert "Срок действия кода истёк" in (await visitor.get("/sign-in")).text
+        assert "Кода нет, или срок его действия истёк" in (await visitor.get("/sign-in")).text
 
 
 async def test_starting_over_forgets_the_login(run_console):

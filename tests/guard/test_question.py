@@ -62,7 +62,12 @@ def test_no_letter_is_said_to_be_none_and_a_withdrawal_has_no_text(store):
     assert letter == "Send a response to the vacancy?\n\nVacancy: Тестировщик\n\nText:\n(no cover letter)"
     withdrawal = proposed(store, Kind.WITHDRAW, text="", seen=bare)
     assert approval.question(withdrawal, "en").endswith("brought back.\n\nVacancy: Тестировщик")
-    assert set(approval.form(withdrawal).model_fields) == {"send"}
+    asked = approval.form(withdrawal, "ru").model_fields
+    assert set(asked) == {"send"}
+    assert (asked["send"].title, asked["send"].description) == (
+        "Отозвать",
+        "Да: отклик будет отозван. Нет: ничего не изменится.",
+    )
 
 
 def test_the_form_has_the_letter_in_it_and_no_yes(store):
