@@ -83,13 +83,21 @@ class Gate:
         if action.state is State.APPROVED:
             self._check_allowed()
             self._heed_the_person(action)
-            await self._recheck(action)
+            try:
+                await self._recheck(action)
+            except AlreadyApplied:
+                if self._waits(action):
+                    raise  # else it is this very action that hh.ru shows: another call was quicker to send it
         reserved = await self._reserve(action)
         if reserved is None:
             return await self._settled_by_another(action)
         with anyio.CancelScope(shield=True):  # from here on the outcome is written down, whoever gives up waiting
             reserved = await self._deliver(reserved)
         return reserved  # noqa: RET504 - to a type checker a cancel scope may swallow the return
+
+    def _waits(self, action: Action) -> bool:
+        current = self._store.actions.get(action.id)
+        return current is not None and current.state is State.APPROVED
 
     def _heed_the_person(self, action: Action) -> None:
         """Writes stopped by a captcha or a block go on once a person, who was told, has approved one after it."""
