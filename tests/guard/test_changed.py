@@ -67,8 +67,9 @@ async def test_a_replayed_answer_sends_nothing_again(connect, hh, vacancy):
     assert len(hh.requests("POST", "vacancy_response/popup")) == 1
 
 
-async def test_a_key_that_changes_under_a_send_does_not_hide_what_was_sent(connect, make_settings, hh, vacancy):
-    """The session can be read no more, which a tool says; signing out is possible all the same."""
+@pytest.mark.parametrize("lost", [False, True])
+async def test_a_key_that_changes_under_a_send_does_not_hide_what_was_sent(connect, make_settings, hh, vacancy, lost):
+    """The server reads the key again, and the session goes on; a lost one is told, and signing out is possible."""
     hh.fault(method="POST", path="vacancy_response/popup", kind="slow", seconds=1, times=1)
     answers: list[dict[str, Any]] = []
     async with connect(yes()) as assistant:
@@ -82,11 +83,16 @@ async def test_a_key_that_changes_under_a_send_does_not_hide_what_was_sent(conne
                 await anyio.sleep(0.02)
             with Store.open(make_settings().database) as store:
                 store.rotate_key()
-        closed = await assistant.error("list_resumes")
-        await assistant.call("logout")
-        assert (await assistant.call("get_status"))["signed_in"] is False
+            if lost:
+                (make_settings().home / "vault.key").unlink()
+        if lost:
+            closed = await assistant.error("list_resumes")
+            assert closed.startswith("[session_expired] Сохранённая сессия hh.ru не открывается")
+            await assistant.call("logout")
+            assert (await assistant.call("get_status"))["signed_in"] is False
+        else:
+            assert (await assistant.call("list_resumes"))["items"]
     assert [answer["status"] for answer in answers] == ["sent"]
-    assert closed.startswith("[session_expired] Сохранённая сессия hh.ru не открывается")
 
 
 async def test_a_cancelled_call_still_writes_down_what_became_of_it(connect, hh, vacancy):
