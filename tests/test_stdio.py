@@ -12,6 +12,7 @@ from mcp import Client, StdioServerParameters
 from support import environment
 
 from hh_mcp import transport_stdio
+from hh_mcp.settings import Settings
 
 pytestmark = pytest.mark.anyio
 WHO = {"protocolVersion": "2025-11-25", "capabilities": {}, "clientInfo": {"name": "test", "version": "1"}}
@@ -62,6 +63,14 @@ def test_stdout_belongs_to_the_protocol(make_settings):
     assert process.returncode == 0
 
 
+def started(settings: Settings) -> "subprocess.Popen[bytes]":
+    """A server process, all three of its streams in our hands."""
+    pipe = subprocess.PIPE
+    return subprocess.Popen(
+        [sys.executable, "-m", "hh_mcp"], stdin=pipe, stdout=pipe, stderr=pipe, env=environment(settings)
+    )
+
+
 def question(number: int) -> bytes:
     """A question whose answer is long."""
     return json.dumps({"jsonrpc": "2.0", "id": number, "method": "tools/list"}).encode() + b"\n"
@@ -69,13 +78,7 @@ def question(number: int) -> bytes:
 
 def test_a_client_that_reads_late_gets_every_byte(make_settings):
     """A hundred long answers fill the pipe many times over before the first of them is read."""
-    with subprocess.Popen(
-        [sys.executable, "-m", "hh_mcp"],
-        stdin=subprocess.PIPE,
-        stdout=subprocess.PIPE,
-        stderr=subprocess.PIPE,
-        env=environment(make_settings()),
-    ) as process:
+    with started(make_settings()) as process:
         assert process.stdin is not None
         assert process.stdout is not None
         process.stdin.write(HELLO + b"".join(question(number) for number in range(1, 101)))
@@ -140,13 +143,7 @@ with claimed():
 
 def test_a_client_that_stops_reading_has_gone(make_settings):
     """Its server ends quietly: nothing is wrong with this machine."""
-    with subprocess.Popen(
-        [sys.executable, "-m", "hh_mcp"],
-        stdin=subprocess.PIPE,
-        stdout=subprocess.PIPE,
-        stderr=subprocess.PIPE,
-        env=environment(make_settings()),
-    ) as process:
+    with started(make_settings()) as process:
         assert process.stdin is not None
         assert process.stdout is not None
         assert process.stderr is not None
