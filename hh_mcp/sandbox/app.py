@@ -26,6 +26,7 @@ from hh_mcp.sandbox import (
     api_visibility,
     chatik,
     chatik_changes,
+    conditions,
     control,
     people_pages,
     site_login,
@@ -92,7 +93,11 @@ def routes() -> list[BaseRoute]:
     rooms = (api_mobile, api_mobile_chats, api_token, api_vacancies, *applicant)
     api = [route for room in (*rooms, api_reference, api_suggests, api_account) for route in room.ROUTES]
     pages = (site_login, site_oauth, site_vacancies, site_resumes, site_popup, site_negotiations)
-    site = [*api_token.OLD_ROUTES, *(route for room in pages for route in room.ROUTES)]
+    site = [
+        Route(conditions.VPN_PAGE, conditions.vpn_page),
+        *api_token.OLD_ROUTES,
+        *(route for room in pages for route in room.ROUTES),
+    ]
     return [
         Mount("/_sandbox", routes=control.ROUTES),
         Mount("/api", routes=[*api, Route("/{rest:path}", api_errors.door(no_operation), methods=_ANY)]),

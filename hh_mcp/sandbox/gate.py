@@ -14,11 +14,11 @@ from starlette.requests import Request
 from starlette.responses import HTMLResponse, JSONResponse, RedirectResponse, Response
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
-from hh_mcp.sandbox import api_errors, captcha, employer_life
+from hh_mcp.sandbox import api_errors, captcha, conditions, employer_life
 from hh_mcp.sandbox.faults import GARBAGE, GUARD_PAGE, LINGER_ZERO, Fault, take
 from hh_mcp.sandbox.records import Value
 from hh_mcp.sandbox.stage import Stage
-from hh_mcp.sandbox.web import site_url
+from hh_mcp.sandbox.web import enter_region, site_url
 
 HOSTS = ("api", "site", "chatik")
 LARGEST_BODY = 8 * 1024 * 1024
@@ -86,11 +86,23 @@ class Gate:
         visit = Visit(self.stage, scope, receive, send, await read_body(receive))
         employer_life.catch_up(self.stage.world)
         self.stage.log(await log_entry(visit))
+        if elsewhere := settle(visit):
+            await visit.answer(elsewhere)
+            return
         fault = take(self.stage.faults, scope["method"], visit.host, visit.path)
         if fault is None:
             await self.app(scope, visit.replay, send)
         else:
             await misbehave(self.app, visit, fault)
+
+
+def settle(visit: Visit) -> Response | None:
+    """Apply what lasts until it is cleared; a redirect when the request belongs to a regional host."""
+    faults, method = visit.stage.faults, visit.scope["method"]
+    visit.stage.world.draft_only = any(item.kind == "draft_only" for item in faults)
+    region = conditions.region_of(faults, method, visit.host, visit.path)
+    enter_region(region, chat=region is not None and conditions.region_of(faults, "GET", "chatik", "/") is not None)
+    return conditions.to_region(visit.scope, region) if region else None
 
 
 async def read_body(receive: Receive) -> bytes:
@@ -169,6 +181,8 @@ async def misbehave(app: ASGIApp, visit: Visit, fault: Fault) -> None:
             await vanish(app, visit, fault)
         case "garbage" | "empty":
             await mangle(app, visit, fault)
+        case "anonymous_cookie":
+            await forget(app, visit)
         case _:
             await refuse(app, visit, fault)
 
@@ -180,6 +194,17 @@ async def vanish(app: ASGIApp, visit: Visit, fault: Fault) -> None:
     if fault.kind.startswith("hang"):
         await visit.wait(fault.seconds if fault.seconds is not None else 60)
     await visit.drop()
+
+
+async def forget(app: ASGIApp, visit: Visit) -> None:
+    """Answer as to nobody, with an anonymous cookie; the session of the client stays good."""
+    visit.scope = conditions.without_session(visit.scope)
+    messages = await visit.perform(app)
+    cookies = conditions.anonymous_headers(visit.stage.world, visit.scope, messages)
+    for message in messages:
+        if message["type"] == "http.response.start":
+            message["headers"] = [*message["headers"], *cookies]
+        await visit.send(message)
 
 
 async def mangle(app: ASGIApp, visit: Visit, fault: Fault) -> None:
@@ -198,11 +223,8 @@ async def mangle(app: ASGIApp, visit: Visit, fault: Fault) -> None:
 
 async def refuse(app: ASGIApp, visit: Visit, fault: Fault) -> None:
     """An answer that says no, with nothing done."""
-    if fault.kind == "captcha":
-        await visit.answer(ask_captcha(visit))
-        return
-    if fault.kind == "ddos_html":
-        await visit.answer(HTMLResponse(GUARD_PAGE, 403))
+    if page := refusal_page(visit, fault.kind):
+        await visit.answer(page)
         return
     if fault.commit:
         await visit.perform(app)
@@ -210,6 +232,22 @@ async def refuse(app: ASGIApp, visit: Visit, fault: Fault) -> None:
     response = api_errors.plain(visit.stage.world, fault.status) if visit.host == "api" else Response(b"", fault.status)
     response.headers.update(headers)
     await visit.answer(response)
+
+
+def refusal_page(visit: Visit, kind: str) -> Response | None:
+    """The whole answer of a kind that has one of its own."""
+    world = visit.stage.world
+    match kind:
+        case "captcha":
+            return ask_captcha(visit)
+        case "ddos_html":
+            return HTMLResponse(GUARD_PAGE, 403)
+        case "vpn":
+            return conditions.to_vpn_page(world)
+        case "geo":
+            return conditions.beyond_border(world, visit.host)
+        case _:
+            return None
 
 
 def ask_captcha(visit: Visit) -> Response:

@@ -10,7 +10,7 @@ from hh_mcp.sandbox.chatting import unread_chats
 from hh_mcp.sandbox.data import people
 from hh_mcp.sandbox.records import Json
 from hh_mcp.sandbox.visitors import applicant, greet, welcome
-from hh_mcp.sandbox.web import site_url, wants_json, world_of
+from hh_mcp.sandbox.web import chatik_url, site_url, wants_json, world_of
 from hh_mcp.sandbox.world import Session, World
 
 
@@ -40,7 +40,7 @@ def common(world: World, session: Session, signed_in: bool) -> Json:
         "topLevelSite": "hh.ru",
         "authUrl": {"login-url": "/account/login?backurl=%2F", "login-form": "/account/login", "backurl": "/"},
         "chatik": {
-            "chatikOrigin": f"{world.url}/chatik",
+            "chatikOrigin": chatik_url(world),
             "websocketOrigin": f"{world.url}/ws",
             "isIframeInsideChatik": False,
         },
@@ -51,7 +51,7 @@ def common(world: World, session: Session, signed_in: bool) -> Json:
         "errorCode": None,
         "features": {},
         "experiments": {"enabled": {}},
-        "config": {"externalMicroFrontendHosts": {"chatik": f"{world.url}/chatik", "hh": site_url(world)}},
+        "config": {"externalMicroFrontendHosts": {"chatik": chatik_url(world), "hh": site_url(world)}},
         "session": {
             "isFallback": False,
             "securityCheckFailed": False,
@@ -81,13 +81,13 @@ def person(login: str | None) -> Json:
 
 def own(world: World) -> Json:
     """Keys of pages of a signed-in applicant."""
-    published = sum(1 for item in world.resumes if item.published)
+    published = len(world.finished_resumes)
     views = sum(len(item.views) for item in world.resumes)
     fresh = sum(item.new_views for item in world.resumes)
-    total = len(world.resumes)
+    total = len(world.listed_resumes)
     return {
         "resumeLimits": {"max": 20, "remaining": 20 - total},
-        "applicantInfo": {"total": total, "finished": total, "visible": published, "searchable": published},
+        "applicantInfo": {"total": total, "finished": published, "visible": published, "searchable": published},
         "userNotifications": [],
         "userStats": {
             "resumes-views": views,

@@ -18,7 +18,9 @@ from hh_mcp.sandbox.world import World
 
 
 async def resumes(request: Request) -> Response:
-    """GET /applicant/resumes."""
+    """GET /applicant/resumes; the wizard instead when only a draft is there (site shapes 11.1)."""
+    if world_of(request).draft_only:
+        return pages.answer(request, "Создание резюме", {}, json_too=True)
     return pages.answer(request, "Мои резюме", _list_state(world_of(request)), json_too=True)
 
 
@@ -53,7 +55,7 @@ def _statistics(resume: Resume) -> Json:
 async def shard_resumes(request: Request) -> Response:
     """GET /shards/applicant/resumes."""
     world = world_of(request)
-    return JSONResponse({"applicantResumes": [views.item_of(world, resume) for resume in world.resumes]})
+    return JSONResponse({"applicantResumes": [views.item_of(world, resume) for resume in world.listed_resumes]})
 
 
 async def resume(request: Request) -> Response:

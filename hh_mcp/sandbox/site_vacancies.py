@@ -135,7 +135,7 @@ async def vacancy(request: Request) -> Response:
 
 def _resumes(world: World) -> Json:
     """The resumes that may be sent, whole (site shapes 4.2)."""
-    return {str(resume.id): site_resume_views.item_of(world, resume) for resume in world.resumes if resume.published}
+    return {str(resume.id): site_resume_views.item_of(world, resume) for resume in world.finished_resumes}
 
 
 async def related(request: Request) -> Response:

@@ -233,7 +233,7 @@ def response_status(world: World, vacancy: Vacancy, *, personal: bool) -> Json:
     """What may be done about a vacancy (site shapes 4.2). `alreadyApplied` is always false, as seen on hh.ru."""
     done = world.responses_to(vacancy) if personal else []
     used = [str(item.resume.id) for item in done]
-    mine = [item for item in world.resumes if item.published] if personal else []
+    mine = world.finished_resumes if personal else []
     hidden = [str(item.id) for item in mine if item.hidden_from(vacancy)]
     return {
         "test": {"hasTests": True, "testId": vacancy.id % 100_000, "required": True}

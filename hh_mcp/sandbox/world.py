@@ -94,6 +94,7 @@ class World:
     grants: dict[str, Any] = field(default_factory=dict[str, Any])
     clients: dict[str, Any] = field(default_factory=dict[str, Any])
     acting_at: float | None = None
+    draft_only: bool = False
     login_keys: dict[str, str] = field(default_factory=dict[str, str])
     counts: dict[str, int] = field(default_factory=dict[str, int])
 
@@ -135,6 +136,16 @@ class World:
     def resume(self, resume_hash: str | None) -> Resume | None:
         """A resume of the applicant by its hash."""
         return next((item for item in self.resumes if item.hash == resume_hash), None)
+
+    @property
+    def listed_resumes(self) -> list[Resume]:
+        """Resumes as the site lists them; only unfinished ones while `draft_only` is set."""
+        return [item for item in self.resumes if not (self.draft_only and item.published)]
+
+    @property
+    def finished_resumes(self) -> list[Resume]:
+        """Resumes one may respond with."""
+        return [item for item in self.listed_resumes if item.published]
 
     def response(self, response_id: str | int | None) -> Response | None:
         """A response by its id, however written."""
