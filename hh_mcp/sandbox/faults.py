@@ -71,6 +71,7 @@ class Fault:
     commit: bool | None = None
     to: str = "localhost"
     chatik: bool = False
+    until_passed: bool = False
 
     def matches(self, method: str, host: str, path: str) -> bool:
         """Whether a request is meant: its method, its host and its path are those of the fault."""
@@ -123,6 +124,7 @@ def read(fields: dict[str, Any]) -> Fault:
         commit=fields.get("commit"),
         to=str(fields.get("to") or "localhost"),
         chatik=bool(fields.get("chatik")),
+        until_passed=bool(fields.get("until_passed")),
     )
 
 

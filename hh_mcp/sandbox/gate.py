@@ -11,16 +11,27 @@ from urllib.parse import parse_qsl
 
 import anyio
 from starlette.requests import Request
-from starlette.responses import HTMLResponse, JSONResponse, RedirectResponse, Response
+from starlette.responses import HTMLResponse, JSONResponse, Response
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from hh_mcp.sandbox import api_errors, captcha, conditions, employer_life
 from hh_mcp.sandbox.faults import GARBAGE, GUARD_PAGE, LINGER_ZERO, Fault, take
 from hh_mcp.sandbox.records import Value
 from hh_mcp.sandbox.stage import Stage
-from hh_mcp.sandbox.web import enter_region, site_url
+from hh_mcp.sandbox.visitors import captcha_redirect
+from hh_mcp.sandbox.web import enter_region
 
 HOSTS = ("api", "site", "chatik")
+_SIGN_IN = ("/account/otp_generate", "/account/login/by_code", "/account/login")
+_WITHOUT_CAPTCHA = (
+    "/account/captcha",
+    "/captcha",
+    "/captcha/picture",
+    "/vpncheeck",
+    *_SIGN_IN[:2],
+    "/logout",
+    "/account/logout",
+)
 LARGEST_BODY = 8 * 1024 * 1024
 _SHOWN_HEADERS = ("user-agent", "hh-user-agent", "content-type", "accept", "origin", "referer", "x-requested-with")
 
@@ -102,7 +113,10 @@ def settle(visit: Visit) -> Response | None:
     visit.stage.world.draft_only = any(item.kind == "draft_only" for item in faults)
     region = conditions.region_of(faults, method, visit.host, visit.path)
     enter_region(region, chat=region is not None and conditions.region_of(faults, "GET", "chatik", "/") is not None)
-    return conditions.to_region(visit.scope, region) if region else None
+    if region and (elsewhere := conditions.to_region(visit.scope, region)):
+        return elsewhere
+    due = visit.host in visit.stage.world.captcha_asked and visit.path not in _WITHOUT_CAPTCHA
+    return ask_captcha(visit) if due else None
 
 
 async def read_body(receive: Receive) -> bytes:
@@ -223,7 +237,7 @@ async def mangle(app: ASGIApp, visit: Visit, fault: Fault) -> None:
 
 async def refuse(app: ASGIApp, visit: Visit, fault: Fault) -> None:
     """An answer that says no, with nothing done."""
-    if page := refusal_page(visit, fault.kind):
+    if page := refusal_page(visit, fault.kind, fault.until_passed):
         await visit.answer(page)
         return
     if fault.commit:
@@ -234,11 +248,13 @@ async def refuse(app: ASGIApp, visit: Visit, fault: Fault) -> None:
     await visit.answer(response)
 
 
-def refusal_page(visit: Visit, kind: str) -> Response | None:
+def refusal_page(visit: Visit, kind: str, until_passed: bool) -> Response | None:
     """The whole answer of a kind that has one of its own."""
     world = visit.stage.world
     match kind:
         case "captcha":
+            if until_passed:
+                captcha.ask(world, visit.host)
             return ask_captcha(visit)
         case "ddos_html":
             return HTMLResponse(GUARD_PAGE, 403)
@@ -255,9 +271,9 @@ def ask_captcha(visit: Visit) -> Response:
     world = visit.stage.world
     if visit.host == "api":
         return api_errors.render(world, api_errors.captcha(world))
-    if visit.host == "site" and visit.path not in ("/account/otp_generate", "/account/login/by_code", "/account/login"):
-        state = captcha.new_state(world)
-        return RedirectResponse(site_url(world, f"/account/captcha?state={state}&backurl=%2F"), 302)
+    sign_in = visit.path in _SIGN_IN and visit.scope["method"] == "POST"
+    if visit.host == "site" and not sign_in:
+        return captcha_redirect(world, Request(visit.scope))
     return JSONResponse(
         {"success": False, "key": "UNKNOWN", "hhcaptcha": captcha.block(captcha.new_state(world))},
         403 if visit.host == "chatik" else 200,

@@ -9,7 +9,7 @@ from starlette.responses import HTMLResponse, JSONResponse, Response
 from hh_mcp.sandbox.chatting import unread_chats
 from hh_mcp.sandbox.data import people
 from hh_mcp.sandbox.records import Json
-from hh_mcp.sandbox.visitors import applicant, greet, welcome
+from hh_mcp.sandbox.visitors import greet, role, signed_in, welcome
 from hh_mcp.sandbox.web import chatik_url, site_url, wants_json, world_of
 from hh_mcp.sandbox.world import Session, World
 
@@ -17,7 +17,7 @@ from hh_mcp.sandbox.world import Session, World
 def answer(request: Request, title: str, state: Json, *, json_too: bool = False) -> Response:
     """A page with its state; with `json_too` an XHR gets the state alone."""
     session = welcome(request)
-    whole = {**common(world_of(request), session, applicant(request) is not None), **state}
+    whole = {**common(world_of(request), session, signed_in(request) is not None), **state}
     response: Response = JSONResponse(whole) if json_too and wants_json(request) else HTMLResponse(render(title, whole))
     greet(response, session)
     return response
@@ -33,9 +33,9 @@ def render(title: str, state: Json) -> str:
     )
 
 
-def common(world: World, session: Session, signed_in: bool) -> Json:
+def common(world: World, session: Session, known: bool) -> Json:
     """Keys of every page (site shapes 0.3)."""
-    account = person(session.login) if signed_in else None
+    account = person(session.login) if known else None
     return {
         "topLevelSite": "hh.ru",
         "authUrl": {"login-url": "/account/login?backurl=%2F", "login-form": "/account/login", "backurl": "/"},
@@ -59,11 +59,11 @@ def common(world: World, session: Session, signed_in: bool) -> Json:
             "isMultiAccount": False,
         },
         "xsrfToken": session.xsrf,
-        "userType": "applicant" if signed_in else "anonymous",
-        "userId": str(people.USER_ID) if signed_in else None,
+        "userType": role(session) if known else "anonymous",
+        "userId": str(people.USER_ID) if known else None,
         "account": account,
         "hhidAccount": account,
-        **(own(world) if signed_in else {}),
+        **(own(world) if known and role(session) == "applicant" else {}),
     }
 
 

@@ -1,18 +1,18 @@
 """The window in which one responds, and the page with the questionnaire (facts 6.9, 6.10; site shapes 5)."""
 
 from starlette.requests import Request
-from starlette.responses import JSONResponse, RedirectResponse, Response
+from starlette.responses import JSONResponse, Response
 from starlette.routing import Route
 
 from hh_mcp.sandbox import pages, site_views
-from hh_mcp.sandbox.captcha import captcha_due, new_state
+from hh_mcp.sandbox.captcha import ask, captcha_due
 from hh_mcp.sandbox.chatting import Refusal
 from hh_mcp.sandbox.clock import site_time
 from hh_mcp.sandbox.questionnaire import OPEN, questions
 from hh_mcp.sandbox.records import Json, Question, Vacancy
 from hh_mcp.sandbox.records import Response as Reply
 from hh_mcp.sandbox.responding import Attempt, respond
-from hh_mcp.sandbox.visitors import form_post, page, shard
+from hh_mcp.sandbox.visitors import captcha_redirect, form_post, page, shard
 from hh_mcp.sandbox.web import form_of, shell, site_url, text_of, world_of
 from hh_mcp.sandbox.world import World
 
@@ -60,8 +60,8 @@ async def submit(request: Request) -> Response:
     """POST the popup: this is the response itself."""
     world, fields = world_of(request), await form_of(request)
     if captcha_due(world, "apply_calls"):
-        state = new_state(world)
-        return RedirectResponse(site_url(world, f"/account/captcha?state={state}&backurl=%2F"), 302)
+        ask(world, "site")
+        return captcha_redirect(world, request)
     attempt = Attempt(
         vacancy_id=text_of(fields, "vacancy_id", "vacancyId"),
         resume_hash=text_of(fields, "resume_hash", "resumeHash"),

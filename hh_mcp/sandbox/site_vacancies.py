@@ -7,12 +7,12 @@ from starlette.requests import Request
 from starlette.responses import JSONResponse, RedirectResponse, Response
 from starlette.routing import Route
 
-from hh_mcp.sandbox import pages, site_resume_views, site_views
+from hh_mcp.sandbox import captcha, pages, site_resume_views, site_views
 from hh_mcp.sandbox.data import people
 from hh_mcp.sandbox.library import Found
 from hh_mcp.sandbox.records import Json
-from hh_mcp.sandbox.search import ORDERS, BadArgument, Page, find, page_of
-from hh_mcp.sandbox.visitors import admit, applicant, open_session, shard
+from hh_mcp.sandbox.search import ORDERS, BadArgument, Page, find, hidden, page_of
+from hh_mcp.sandbox.visitors import admit, applicant, captcha_redirect, open_session, shard
 from hh_mcp.sandbox.web import shell, site_url, world_of
 from hh_mcp.sandbox.world import World
 
@@ -30,6 +30,9 @@ async def home(request: Request) -> Response:
 
 async def search(request: Request) -> Response:
     """GET /search/vacancy."""
+    if captcha.captcha_due(world_of(request), "vacancy_calls"):
+        captcha.ask(world_of(request), "site")
+        return captcha_redirect(world_of(request), request)
     world, params = world_of(request), _as_api(request.query_params)
     try:
         page = page_of(params, default=50, name="items_on_page")
@@ -144,7 +147,7 @@ async def related(request: Request) -> Response:
     item = world.vacancy(request.query_params.get("vacancyId"))
     if item is None:
         return JSONResponse({"vacancies": [], "totalPages": 0})
-    bits = world.library.live & world.library.facet("professional_role", [str(item.role)])
+    bits = world.library.live & world.library.facet("professional_role", [str(item.role)]) & ~hidden(world)
     numbers = [number for number in world.library.newest(bits, 21) if world.library.vacancies[number] is not item][:20]
     cards = [site_views.card(world, world.library.vacancies[number], personal=True) for number in numbers]
     return JSONResponse({"vacancies": cards, "totalPages": 1})

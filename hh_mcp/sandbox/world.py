@@ -27,6 +27,11 @@ class Options:
     captcha_every: int = 0
     chat_delay: float = 0.0
     history: bool = True
+    sign_in: str = "json"
+
+
+# how the site answers a right code: hh.ru was seen to do all three (site shapes 7.3)
+CHOICES = {"sign_in": ("json", "empty", "redirect")}
 
 
 @dataclass(slots=True)
@@ -81,6 +86,7 @@ class World:
     blocked_until: dict[str, float] = field(default_factory=dict[str, float])
     captchas: dict[str, str] = field(default_factory=dict[str, str])
     captcha_states: set[str] = field(default_factory=set[str])
+    captcha_asked: set[str] = field(default_factory=set[str])
     favorites: dict[int, float] = field(default_factory=dict[int, float])
     hidden_vacancies: dict[int, float] = field(default_factory=dict[int, float])
     hidden_employers: dict[int, float] = field(default_factory=dict[int, float])
