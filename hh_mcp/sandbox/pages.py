@@ -10,8 +10,10 @@ from hh_mcp.sandbox.chatting import unread_chats
 from hh_mcp.sandbox.data import people
 from hh_mcp.sandbox.records import Json
 from hh_mcp.sandbox.visitors import greet, role, signed_in, welcome
-from hh_mcp.sandbox.web import chatik_url, site_url, wants_json, world_of
+from hh_mcp.sandbox.web import chatik_url, site_host, site_url, wants_json, world_of
 from hh_mcp.sandbox.world import Session, World
+
+BUILD = "26.36.3.3"
 
 
 def answer(request: Request, title: str, state: Json, *, json_too: bool = False) -> Response:
@@ -27,10 +29,26 @@ def render(title: str, state: Json) -> str:
     """The page: the state is JSON with HTML entities inside the template (site shapes 0.1)."""
     body = html.escape(json.dumps(state, ensure_ascii=False, separators=(",", ":")))
     return (
-        f'<!DOCTYPE html><html lang="ru"><head><meta charset="utf-8"><title>{html.escape(title)}</title></head><body>'
+        f'<!DOCTYPE html><html lang="ru"><head><meta charset="utf-8"><title>{html.escape(title)}</title>'
+        f'<script id="js-script-global-vars">{_global_vars(state)}</script></head><body>'
         f'<div id="HH-React-Root"><h1>{html.escape(title)}</h1></div>'
         f'<template style="display:none" id="HH-Lux-InitialState">{body}</template></body></html>'
     )
+
+
+def _global_vars(state: Json) -> str:
+    """A second, shorter word on who is looking, and the build of the site (site shapes 0.3)."""
+    shown: Json = {
+        "userType": state.get("userType"),
+        "hhid": state.get("hhid"),
+        "login": None,
+        "build": BUILD,
+        "area": "113",
+        "country": "1",
+        "features": {},
+    }
+    safe = json.dumps(shown).replace("<", "\\u003c")
+    return f"window.globalVars = {safe};"
 
 
 def common(world: World, session: Session, known: bool) -> Json:
@@ -46,7 +64,15 @@ def common(world: World, session: Session, known: bool) -> Json:
         },
         "displayType": "DESKTOP",
         "langs": ["RU"],
-        "locale": "RU",
+        "locale": {
+            "areaId": 1,
+            "domainAreaId": 113,
+            "host": site_host(world),
+            "siteLanguage": "RU",
+            "availableLanguages": ["RU", "EN"],
+            "langsByHost": {},
+        },
+        "hhid": str(people.HHID) if known else None,
         "trl": {},
         "errorCode": None,
         "features": {},

@@ -28,7 +28,7 @@ def _list_state(world: World) -> Json:
     newest = max(world.resumes, key=lambda item: item.updated_at, default=None)
     return {
         "latestResumeHash": newest.hash if newest else None,
-        "applicantResumes": [views.item_of(world, resume) for resume in world.resumes],
+        "applicantResumes": [views.listed_item(world, resume) for resume in world.resumes],
         "applicantResumesStatistics": {
             "resumes": {str(resume.id): _statistics(resume) for resume in world.resumes},
             "recommendationsForAllResumes": {"responsesCount": len(world.responses), "responsesRequired": 10},
@@ -55,7 +55,7 @@ def _statistics(resume: Resume) -> Json:
 async def shard_resumes(request: Request) -> Response:
     """GET /shards/applicant/resumes."""
     world = world_of(request)
-    return JSONResponse({"applicantResumes": [views.item_of(world, resume) for resume in world.listed_resumes]})
+    return JSONResponse({"applicantResumes": [views.listed_item(world, resume) for resume in world.listed_resumes]})
 
 
 async def resume(request: Request) -> Response:

@@ -7,10 +7,10 @@ from starlette.requests import Request
 from starlette.responses import JSONResponse, RedirectResponse, Response
 from starlette.routing import Route
 
-from hh_mcp.sandbox import captcha, pages, site_resume_views, site_views
+from hh_mcp.sandbox import captcha, clusters, pages, site_resume_views, site_status, site_views
 from hh_mcp.sandbox.data import people
 from hh_mcp.sandbox.library import Found
-from hh_mcp.sandbox.records import Json
+from hh_mcp.sandbox.records import Json, Vacancy
 from hh_mcp.sandbox.search import ORDERS, BadArgument, Page, find, hidden, page_of
 from hh_mcp.sandbox.visitors import admit, applicant, captcha_redirect, open_session, shard
 from hh_mcp.sandbox.web import shell, site_url, world_of
@@ -73,10 +73,13 @@ def _state(request: Request, found: Found, page: Page) -> Json:
             "fixes": {},
             "suggests": {},
             "isClustersEnabled": True,
-            "proxiedSearchFormParams": {key: request.query_params.getlist(key) for key in request.query_params},
+            "hasVacanciesWithAddress": bool(found.bits & world.library.facet("label", ["with_address"])),
+            "proxiedSearchFormParams": plain_params(request.query_params),
         },
-        "searchCounts": {"value": found.total, "matchingResultMap": {}},
-        "searchClusters": {},
+        "searchCounts": {"isLoad": True, "value": found.total},
+        "searchClusters": clusters.of_the_site(world, request.query_params, found.bits),
+        "savedSearches": {"items": [], "total": len(world.saved_searches)},
+        "totalUsedFilters": sum(1 for key in clusters.SITE_KINDS if key in request.query_params),
         "vacancySearchDictionaries": {
             "orderBy": list(ORDERS[:4]),
             "searchPeriod": ["0", "7", "3", "1"],
@@ -91,6 +94,12 @@ def _state(request: Request, found: Found, page: Page) -> Json:
         "userLabelsForVacancies": {key: value for key, value in marks.items() if value},
         "criteriaCurrencyCode": "RUR",
     }
+
+
+def plain_params(query: QueryParams) -> Json:
+    """`proxiedSearchFormParams`: a value alone is plain, several are a list (site shapes 11.2)."""
+    values = {key: query.getlist(key) for key in query}
+    return {key: found[0] if len(found) == 1 else found for key, found in values.items()}
 
 
 def paging(page: Page, pages_total: int) -> Json | None:
@@ -121,24 +130,30 @@ async def vacancy(request: Request) -> Response:
     state: Json = {
         "vacancyView": site_views.vacancy_view(world, item, personal=personal),
         "applicantVacancyResponseStatuses": {
-            str(item.id): site_views.response_status(world, item, personal=personal)
+            str(item.id): site_status.response_status(world, item, personal=personal)
             | {"resumes": _resumes(world) if personal else {}}
         },
         "vacancyInternalInfo": {
             "vacancyId": item.id,
             "approved": True,
-            "userTestId": item.id % 100_000 if item.has_test else 0,
+            "userTestId": site_views.test_id(item) if item.has_test else 0,
         },
         "userLabelsForVacancies": {str(item.id): site_views.labels(world, item) if personal else []},
+        "vacancyOnlineUsersCounters": {str(item.id): _watched(world, item)},
         "canonicalUrl": site_url(world, f"/vacancy/{item.id}"),
         "relatedVacanciesType": "suitable",
     }
     return pages.answer(request, f"Вакансия {item.name}", state)
 
 
+def _watched(world: World, item: Vacancy) -> Json:
+    online = world.traits(item).online
+    return {"includingCurrent": online + 1, "excludingCurrent": online}
+
+
 def _resumes(world: World) -> Json:
     """The resumes that may be sent, whole (site shapes 4.2)."""
-    return {str(resume.id): site_resume_views.item_of(world, resume) for resume in world.finished_resumes}
+    return {str(resume.id): site_resume_views.short_item(world, resume) for resume in world.finished_resumes}
 
 
 async def related(request: Request) -> Response:

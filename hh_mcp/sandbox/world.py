@@ -11,6 +11,7 @@ from hh_mcp.sandbox.data.people import make_resumes
 from hh_mcp.sandbox.library import Library
 from hh_mcp.sandbox.numbers import number_of
 from hh_mcp.sandbox.records import Chat, Message, Response, Resume, Vacancy
+from hh_mcp.sandbox.traits import Traits, traits_of
 
 
 @dataclass(frozen=True, slots=True)
@@ -138,6 +139,10 @@ class World:
     def vacancy(self, vacancy_id: str | int | None) -> Vacancy | None:
         """A vacancy by its id, however written."""
         return self.library.by_id.get(number_of(vacancy_id) or 0)
+
+    def traits(self, vacancy: Vacancy) -> Traits:
+        """What hh.ru shows about a vacancy beside its texts."""
+        return traits_of(self.options.seed, vacancy)
 
     def resume(self, resume_hash: str | None) -> Resume | None:
         """A resume of the applicant by its hash."""
