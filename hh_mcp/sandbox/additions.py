@@ -76,6 +76,7 @@ def add_vacancy(world: World, fields: Json) -> Vacancy:
         vacancy.letter_limit = int(fields["letter_max_length"])
     _choose(vacancy, fields)
     vacancy.extra = {key: value for key, value in fields.items() if key not in _USED}
+    world.added[vacancy.id] = vacancy
     world.library.add(vacancy)
     return vacancy
 

@@ -1,9 +1,9 @@
 """Everything the imitation remembers between requests, and how it is made anew."""
 
-from collections.abc import Callable
+import time
 from dataclasses import dataclass, field
 from random import Random
-from typing import Any
+from typing import Any, NamedTuple
 
 from hh_mcp.sandbox.catalog import make_employers, make_vacancies
 from hh_mcp.sandbox.clock import Clock
@@ -69,6 +69,16 @@ class SavedSearch:
     subscription: bool = False
 
 
+class Plan(NamedTuple):
+    """What an employer will do; plans are ordered by their moment, then by their number."""
+
+    at: float
+    number: int
+    response_id: int
+    act: str
+    text: str | None
+
+
 @dataclass(slots=True)
 class World:
     """The whole state. `reset` replaces it, nothing outside survives."""
@@ -76,6 +86,7 @@ class World:
     options: Options
     url: str = "http://127.0.0.1"
     clock: Clock = field(default_factory=Clock)
+    made_at: float = field(default_factory=time.time)
     rng: Random = field(init=False)
     library: Library = field(init=False)
     resumes: list[Resume] = field(init=False)
@@ -94,9 +105,8 @@ class World:
     saved_searches: dict[int, SavedSearch] = field(default_factory=dict[int, SavedSearch])
     job_search_status: str = "active_search"
     job_search_since: float = field(init=False)
-    agenda: list[tuple[float, int, Callable[[], None]]] = field(
-        default_factory=list[tuple[float, int, Callable[[], None]]]
-    )
+    agenda: list[Plan] = field(default_factory=list["Plan"])
+    added: dict[int, Vacancy] = field(default_factory=dict[int, Vacancy])
     tokens: dict[str, Any] = field(default_factory=dict[str, Any])
     grants: dict[str, Any] = field(default_factory=dict[str, Any])
     clients: dict[str, Any] = field(default_factory=dict[str, Any])
@@ -106,7 +116,7 @@ class World:
     counts: dict[str, int] = field(default_factory=dict[str, int])
 
     def __post_init__(self) -> None:
-        options, now = self.options, self.clock.now()
+        options, now = self.options, self.made_at
         self.rng = Random(f"world/{options.seed}")
         employers = make_employers(options.seed, options.employers)
         self.library = Library(employers, make_vacancies(options.seed, options.vacancies, employers, now))
