@@ -183,7 +183,7 @@ async def messages(request: Request) -> Response:
     shown = [item for item in chat.messages if item.text or not flag(request.query_params, "with_text_only")]
     body = envelope([message(chat, item) for item in shown], page)
     if chat.messages:
-        mark_read(chat, chat.messages[-1].id)
+        mark_read(world, chat, chat.messages[-1].id)
     return JSONResponse(body)
 
 

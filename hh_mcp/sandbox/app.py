@@ -29,6 +29,7 @@ from hh_mcp.sandbox import (
     conditions,
     control,
     people_pages,
+    push,
     site_login,
     site_negotiations,
     site_oauth,
@@ -102,6 +103,7 @@ async def front(request: Request) -> Response:
             "api": f"{url}/api",
             "site": f"{url}/site",
             "chatik": f"{url}/chatik",
+            "websocket": f"{url}/websocket",
             "control": f"{url}/_sandbox",
             "inbox": f"{url}/inbox",
             "employer": f"{url}/employer",
@@ -125,6 +127,7 @@ def routes() -> list[BaseRoute]:
         Mount("/api", routes=[*api, Route("/{rest:path}", api_errors.door(no_operation), methods=_ANY)]),
         Mount("/site", routes=[*site, Route("/{rest:path}", no_page, methods=_ANY)]),
         Mount("/chatik", routes=[*chatik.ROUTES, *chatik_changes.ROUTES, Route("/{rest:path}", no_page, methods=_ANY)]),
+        Mount("/websocket", routes=[*push.ROUTES, Route("/{rest:path}", no_page, methods=_ANY)]),
         *people_pages.ROUTES,
         Route("/", front),
     ]

@@ -109,6 +109,7 @@ async def state(request: Request) -> Response:
                 "responses_24h": used_today(world),
                 "messages": len(messages(world)),
                 "codes": len(world.codes),
+                "sockets": len(world.channel),
                 "sessions": sum(1 for one in world.sessions.values() if one.login),
                 "unread_chats": unread_chats(world),
                 "favorites": len(world.favorites),
@@ -216,6 +217,16 @@ async def employer(request: Request) -> Response:
     return JSONResponse({"ok": True, "response": response_view(world, response), "message": shown})
 
 
+async def push(request: Request) -> Response:
+    """POST push: send any frame to the open sockets of the push channel, or `drop` them all."""
+    channel, body = stage_of(request).channel, await body_of(request)
+    if body.pop("drop", False):
+        channel.drop()
+    elif body:
+        channel.send(body)
+    return JSONResponse({"sockets": len(channel)})
+
+
 async def hide(request: Request) -> Response:
     """POST hidden: the applicant hides an employer or a vacancy on the site, or shows it again."""
     world, body = stage_of(request).world, await body_of(request)
@@ -268,6 +279,7 @@ ROUTES = [
     Route("/faults", clear_faults, methods=["DELETE"]),
     Route("/clock", clock, methods=["POST"]),
     Route("/employer", employer, methods=["POST"]),
+    Route("/push", push, methods=["POST"]),
     Route("/hidden", hide, methods=["POST"]),
     Route("/vacancies", add_vacancy, methods=["POST"]),
     Route("/chats", add_chat, methods=["POST"]),

@@ -26,7 +26,7 @@ _BUTTONS = ("Да", "Нет", "Нужно обсудить")
 def act(world: World, response: Response, name: str, text: str | None = None) -> Message | None:
     """Do one act of the employer now."""
     chat = world.chats[response.chat_id]
-    see(response, chat)
+    see(world, response, chat)
     response.updated_at = world.moment
     if name == "view":
         return None
@@ -40,11 +40,12 @@ def act(world: World, response: Response, name: str, text: str | None = None) ->
     return add_message(world, chat, "employer", words, state=response.state if name in ("invite", "discard") else None)
 
 
-def see(response: Response, chat: Chat) -> None:
+def see(world: World, response: Response, chat: Chat) -> None:
     """The employer opens the response."""
     response.viewed = True
-    if chat.messages:
+    if chat.messages and chat.seen_by_employer < chat.messages[-1].id:
         chat.seen_by_employer = chat.messages[-1].id
+        world.push("last_viewed_message_change", chat.id, chat.seen_by_employer)
 
 
 def plan(world: World, response: Response) -> None:

@@ -21,7 +21,7 @@ from hh_mcp.sandbox.stage import Stage
 from hh_mcp.sandbox.visitors import captcha_redirect
 from hh_mcp.sandbox.web import enter_region
 
-HOSTS = ("api", "site", "chatik")
+HOSTS = ("api", "site", "chatik", "websocket")
 _SIGN_IN = ("/account/otp_generate", "/account/login/by_code", "/account/login")
 _WITHOUT_CAPTCHA = (
     "/account/captcha",

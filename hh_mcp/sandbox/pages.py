@@ -10,7 +10,7 @@ from hh_mcp.sandbox.chatting import unread_chats
 from hh_mcp.sandbox.data import people
 from hh_mcp.sandbox.records import Json
 from hh_mcp.sandbox.visitors import greet, role, signed_in, welcome
-from hh_mcp.sandbox.web import chatik_url, site_host, site_url, wants_json, world_of
+from hh_mcp.sandbox.web import chatik_url, site_host, site_url, wants_json, websocket_url, world_of
 from hh_mcp.sandbox.world import Session, World
 
 BUILD = "26.36.3.3"
@@ -59,7 +59,7 @@ def common(world: World, session: Session, known: bool) -> Json:
         "authUrl": {"login-url": "/account/login?backurl=%2F", "login-form": "/account/login", "backurl": "/"},
         "chatik": {
             "chatikOrigin": chatik_url(world),
-            "websocketOrigin": f"{world.url}/ws",
+            "websocketOrigin": websocket_url(world),
             "isIframeInsideChatik": False,
         },
         "displayType": "DESKTOP",

@@ -19,6 +19,8 @@ from hh_mcp.sandbox.world import Options, World
 if TYPE_CHECKING:
     from asyncio import Transport
 
+    import h11
+
     from hh_mcp.sandbox.state_file import StateFile
 
 
@@ -50,6 +52,16 @@ class _Protocol(H11Protocol):
         # asyncio does this only for sockets that name their protocol; without it each answer waits for 40 ms.
         transport.get_extra_info("socket").setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
         self.app_state = {**self.app_state, "transport": transport}
+
+    def _should_upgrade_to_ws(self) -> bool:
+        return True
+
+    def handle_websocket_upgrade(self, event: "h11.Request") -> None:
+        # Loaded with the first socket: most imitations never have one, and all of them start faster without it.
+        from uvicorn.protocols.websockets.websockets_sansio_impl import WebSocketsSansIOProtocol
+
+        self.ws_protocol_class = WebSocketsSansIOProtocol
+        super().handle_websocket_upgrade(event)
 
 
 class _Server(uvicorn.Server):

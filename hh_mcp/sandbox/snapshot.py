@@ -25,7 +25,20 @@ from hh_mcp.sandbox.world import Options, World
 VERSION: Final = 1
 # what a snapshot has in a way of its own, or what a run makes for itself
 APART: Final = frozenset(
-    {"options", "url", "clock", "rng", "library", "made_at", "added", "responses", "chats", "acting_at", "draft_only"}
+    {
+        "options",
+        "url",
+        "clock",
+        "rng",
+        "library",
+        "made_at",
+        "added",
+        "responses",
+        "chats",
+        "acting_at",
+        "draft_only",
+        "channel",
+    }
 )
 _TYPES: Final = {"tokens": dict[str, Token], "grants": dict[str, Grant], "clients": dict[str, Client]}
 

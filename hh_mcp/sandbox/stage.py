@@ -3,6 +3,7 @@
 from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING, Any
 
+from hh_mcp.sandbox.channel import Channel
 from hh_mcp.sandbox.faults import Fault
 from hh_mcp.sandbox.history import fill
 from hh_mcp.sandbox.hostile import spoil, spoil_chats
@@ -25,6 +26,7 @@ class Stage:
     requests: list[dict[str, Any]] = field(default_factory=list[dict[str, Any]])
     forgotten: int = 0
     faults: list[Fault] = field(default_factory=list[Fault])
+    channel: Channel = field(default_factory=Channel)
 
     def __post_init__(self) -> None:
         kept = self.file.load(self.url) if self.file else None
@@ -32,6 +34,7 @@ class Stage:
             self.reset({})
         else:
             self.world = kept
+            self.world.channel = self.channel
         self.save()
 
     def save(self) -> None:
@@ -49,7 +52,7 @@ class Stage:
     def reset(self, changes: dict[str, Any]) -> None:
         """Forget everything; what is not named in the changes is as at the start."""
         options = replace(self.start, **changes)
-        self.world = World(options, self.url)
+        self.world = World(options, self.url, channel=self.channel)
         if options.hostile:
             spoil(self.world)
         if options.history:

@@ -78,6 +78,11 @@ def chatik_url(world: World, path: str = "") -> str:
     return f"{_on(world, name if chat else None)}/chatik{path}"
 
 
+def websocket_url(world: World, path: str = "") -> str:
+    """An address of the imitated websocket.hh.ru."""
+    return f"{world.url}/websocket{path}"
+
+
 def site_host(world: World) -> str:
     """The host name of the site with its port, as pages of the site say it."""
     return urlsplit(site_url(world)).netloc

@@ -6,6 +6,7 @@ from random import Random
 from typing import Any, NamedTuple
 
 from hh_mcp.sandbox.catalog import make_employers, make_vacancies
+from hh_mcp.sandbox.channel import Channel, frame
 from hh_mcp.sandbox.clock import Clock
 from hh_mcp.sandbox.data.people import make_resumes
 from hh_mcp.sandbox.library import Library
@@ -80,6 +81,14 @@ class Plan(NamedTuple):
 
 
 @dataclass(slots=True)
+class Ticket:
+    """Leave to open a socket of the push channel."""
+
+    owner: str
+    until: float
+
+
+@dataclass(slots=True)
 class World:
     """The whole state. `reset` replaces it, nothing outside survives."""
 
@@ -106,6 +115,8 @@ class World:
     job_search_status: str = "active_search"
     job_search_since: float = field(init=False)
     agenda: list[Plan] = field(default_factory=list["Plan"])
+    tickets: dict[str, Ticket] = field(default_factory=dict[str, "Ticket"])
+    channel: Channel = field(default_factory=Channel)
     added: dict[int, Vacancy] = field(default_factory=dict[int, Vacancy])
     tokens: dict[str, Any] = field(default_factory=dict[str, Any])
     grants: dict[str, Any] = field(default_factory=dict[str, Any])
@@ -132,6 +143,17 @@ class World:
     def moment(self) -> float:
         """When the present act happens: now, or earlier while the past is being caught up with."""
         return self.acting_at if self.acting_at is not None else self.now
+
+    def push(self, name: str, chat_id: int, message_id: int | None = None, *, mine: bool = False) -> None:
+        """Tell whoever listens about an event of a chat."""
+        if len(self.channel):
+            data = {"chatId": str(chat_id), **({"messageId": str(message_id)} if message_id else {})}
+            self.channel.send(frame(self.now, name, data, mine=mine))
+
+    def push_count(self, unread: int) -> None:
+        """Tell whoever listens how many chats have something new."""
+        if len(self.channel):
+            self.channel.send(frame(self.now, "unread_chats_count_change", {"unreadCount": unread}))
 
     def set_job_search(self, status: str) -> None:
         """The applicant says how actively they search."""
