@@ -180,7 +180,7 @@ async def read(request: Request) -> Response:
     chat, wanted = own(request), request.path_params["message_id"]
     if wanted not in {str(item.id) for item in chat.messages}:
         raise ApiError(404, "not_found")
-    mark_read(chat, int(wanted))
+    mark_read(world_of(request), chat, int(wanted))
     return Response(status_code=204)
 
 

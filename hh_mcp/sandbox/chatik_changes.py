@@ -70,7 +70,7 @@ def mark(_: Request, world: World, body: Json) -> Response:
         return no_chat()
     if number is None:
         return refuse(400, "BAD_REQUEST", "Нужен messageId")
-    mark_read(chat, number)
+    mark_read(world, chat, number)
     return JSONResponse(THEME)
 
 
@@ -104,6 +104,7 @@ def save(_: Request, world: World, body: Json) -> Response:
         for item in chat.messages:
             if str(item.id) == str(body.get("messageId")) and chat.may_change(item) and text:
                 item.text, item.edited_at = text, world.now
+                world.push("chat_message_edited", chat.id, item.id, mine=True)
                 return JSONResponse(chatik_views.message(world, chat, item))
     return refuse(409, "MESSAGE_EDIT_NOT_ALLOWED", "Сообщение нельзя изменить")
 
@@ -111,9 +112,11 @@ def save(_: Request, world: World, body: Json) -> Response:
 async def delete_message(request: Request) -> Response:
     """DELETE delete_message: one's own message while the employer has not read it."""
     wanted = request.query_params.get("messageId", "")
-    for chat in world_of(request).chats.values():
+    world = world_of(request)
+    for chat in world.chats.values():
         for item in [one for one in chat.messages if str(one.id) == wanted and chat.may_change(one)]:
             chat.messages.remove(item)
+            world.push("chat_message_deleted", chat.id, item.id, mine=True)
             return JSONResponse(THEME)
     return refuse(409, "MESSAGE_DELETE_NOT_ALLOWED", "Сообщение нельзя удалить")
 
