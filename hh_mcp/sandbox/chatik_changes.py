@@ -8,7 +8,7 @@ from starlette.requests import Request
 from starlette.responses import JSONResponse, Response
 from starlette.routing import Route
 
-from hh_mcp.sandbox import chatik_views, employer_life
+from hh_mcp.sandbox import chatik_views, chatting, employer_life
 from hh_mcp.sandbox.chatik import Handler, guarded, no_chat, refuse
 from hh_mcp.sandbox.chatting import Refusal, mark_read, send
 from hh_mcp.sandbox.numbers import number_of
@@ -103,8 +103,7 @@ def save(_: Request, world: World, body: Json) -> Response:
     for chat in world.chats.values():
         for item in chat.messages:
             if str(item.id) == str(body.get("messageId")) and chat.may_change(item) and text:
-                item.text, item.edited_at = text, world.now
-                world.push("chat_message_edited", chat.id, item.id, mine=True)
+                chatting.edit(world, chat, item, text)
                 return JSONResponse(chatik_views.message(world, chat, item))
     return refuse(409, "MESSAGE_EDIT_NOT_ALLOWED", "Сообщение нельзя изменить")
 
@@ -115,8 +114,7 @@ async def delete_message(request: Request) -> Response:
     world = world_of(request)
     for chat in world.chats.values():
         for item in [one for one in chat.messages if str(one.id) == wanted and chat.may_change(one)]:
-            chat.messages.remove(item)
-            world.push("chat_message_deleted", chat.id, item.id, mine=True)
+            chatting.delete(world, chat, item)
             return JSONResponse(THEME)
     return refuse(409, "MESSAGE_DELETE_NOT_ALLOWED", "Сообщение нельзя удалить")
 

@@ -82,6 +82,18 @@ def send(world: World, chat: Chat, text: str, key: str | None) -> Message:
     return message
 
 
+def edit(world: World, chat: Chat, item: Message, text: str) -> None:
+    """Give a message of the applicant another text."""
+    item.text, item.edited_at = text, world.now
+    world.push("chat_message_edited", chat.id, item.id, mine=True)
+
+
+def delete(world: World, chat: Chat, item: Message) -> None:
+    """Take a message of the applicant away."""
+    chat.messages.remove(item)
+    world.push("chat_message_deleted", chat.id, item.id, mine=True)
+
+
 def mark_read(world: World, chat: Chat, message_id: int) -> None:
     """The applicant has seen everything up to this message."""
     if message_id > chat.seen_by_applicant:

@@ -22,7 +22,7 @@ _MARKS: Final = {
     "referral": 0.1,
 }
 _LANGUAGES: Final = (("eng", 2), ("deu", 58), ("fra", 93), ("zho", 46))
-_CONTRACTS: Final = ("SELF_EMPLOYED", "INDIVIDUAL_ENTREPRENEUR", "CONTRACTOR_AGREEMENT")
+_CONTRACTS: Final = ("SELF_EMPLOYED", "INDIVIDUAL_ENTREPRENEUR", "INDIVIDUAL_PERSON")
 
 
 @dataclass(frozen=True, slots=True)
