@@ -142,9 +142,19 @@ class Settings(BaseSettings):
 
     @property
     def account_key(self) -> str:
-        """The account with the place it is on: what happens on an imitation never counts for hh.ru."""
+        """The account with the place it is on: what happens on an imitation never counts for hh.ru.
+
+        The sandbox of a home is one place, whatever its port is today; no account's name has a colon.
+        """
+        if self.sandbox:
+            return f"sandbox:{self.account}"
         site = urlsplit(self.site_url)
         return f"{self.account}@{site.hostname}:{site.port}" if self.imitated else self.account
+
+    @property
+    def sandbox_state(self) -> Path:
+        """What the sandbox of this home remembers; processes that share the file share the sandbox."""
+        return self.home / "sandbox.json"
 
     @property
     def database(self) -> Path:

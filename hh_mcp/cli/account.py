@@ -17,6 +17,7 @@ from hh_mcp.cli.output import (
     settings,
     with_app,
 )
+from hh_mcp.cli.places import say_what_waits_elsewhere
 from hh_mcp.cli.sign_in import by_browser, by_code, by_cookies
 from hh_mcp.hh.errors import HHError
 from hh_mcp.hh.models import Account
@@ -118,6 +119,7 @@ def status(as_json: bool) -> None:
     chosen = settings()
 
     async def go(app: App) -> StatusView:
+        say_what_waits_elsewhere(app.store, chosen)
         return status_of(app)
 
     view = with_app(go, chosen)

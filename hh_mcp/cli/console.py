@@ -3,6 +3,7 @@
 import click
 
 from hh_mcp.cli.output import REFUSED, fail, interactive, json_option, pick, print_json, settings, told, with_app
+from hh_mcp.cli.places import say_what_waits_elsewhere
 from hh_mcp.hh.errors import HHError
 from hh_mcp.store.records import Action
 from hh_mcp.tools.app import App
@@ -38,6 +39,7 @@ def console(no_browser: bool, as_json: bool) -> None:
             except HHError as error:
                 click.echo(f"✗ {action.id}: {told(error, chosen.lang)}", err=True)
 
+        say_what_waits_elsewhere(app.store, chosen)
         async with Console(app, send) as page:
             await page.start()
             opened = not no_browser and await page.show("/")

@@ -34,6 +34,8 @@ _NEXT: dict[type[HHError], dict[Lang, str]] = {
     CodeExpired: {"ru": "Запросите новый: hh-mcp login.", "en": "Ask for a new one: hh-mcp login."},
 }
 
+SANDBOX = "hh_mcp.sandbox"  # in a context's `meta`: `--sandbox` stands behind the command
+
 json_option = click.option("--json", "as_json", is_flag=True, help="Строка JSON. / One line of JSON.")
 
 
@@ -68,6 +70,9 @@ def exit_code(error: HHError) -> int:
 
 def settings(**changes: Any) -> Settings:  # noqa: ANN401 - as many types as settings
     """Read the settings; a bad one ends the program with its name, never with its value."""
+    context = click.get_current_context(silent=True)
+    if context and context.meta.get(SANDBOX):
+        changes["sandbox"] = True
     try:
         return Settings(**{key: value for key, value in changes.items() if value is not None})
     except ValueError as error:  # ValidationError, or TOMLDecodeError, whose module is not worth loading for this
@@ -110,14 +115,16 @@ def innermost(error: BaseException) -> BaseException:
 
 
 async def _place(chosen: Settings, stack: AsyncExitStack) -> tuple[Settings, Callable[[], datetime], str | None]:
-    """hh.ru, or with HH_MCP_SANDBOX an imitation that lives as long as the command."""
+    """hh.ru, or with HH_MCP_SANDBOX the sandbox of this home, which a server that runs may be using too."""
     from hh_mcp.tools.app import utc_now
 
     if not chosen.sandbox:
         return chosen, utc_now, None
     from hh_mcp import sandbox
+    from hh_mcp.store.database import private_folder
 
-    imitation = await stack.enter_async_context(sandbox.serve())
+    private_folder(chosen.home)
+    imitation = await stack.enter_async_context(sandbox.serve(state_file=chosen.sandbox_state))
     click.echo(f"HH_MCP_SANDBOX: {imitation.url}/_sandbox/inbox", err=True)  # where its codes arrive
     return chosen.at(imitation.url), utc_now, imitation.url
 

@@ -15,7 +15,15 @@ from hh_mcp.store.chain import Chain, Head
 from hh_mcp.store.database import open_database, transaction
 from hh_mcp.store.vault import forget_key
 
-_FILES = ("hh-mcp.db", "hh-mcp.db-wal", "hh-mcp.db-shm", "hh-mcp.lock", "vault.key")
+_FILES = (
+    "hh-mcp.db",
+    "hh-mcp.db-wal",
+    "hh-mcp.db-shm",
+    "hh-mcp.lock",
+    "vault.key",
+    "sandbox.json",
+    "sandbox.json.lock",
+)
 _FOLDERS = ("run",)
 
 
@@ -24,11 +32,12 @@ class StillSending(Exception):
 
 
 def keys_of(database: Connection, account: str) -> list[str]:
-    """The names under which an account's rows stand: its own, and the same on imitations (`name@host:port`)."""
+    """The names under which an account's rows stand: its own, and the same on imitations."""
     names = {row[0] for table in _tables(database) for row in database.execute(f"select distinct account from {table}")}  # noqa: S608
     names |= {row[0] for row in database.execute("select distinct json_extract(body, '$.account') from audit")}
-    imitated = f"{account}@"
-    return sorted(name for name in names if name and (name == account or (name.startswith(imitated) and ":" in name)))
+    elsewhere = f"{account}@"  # `name@host:port`
+    own = {account, f"sandbox:{account}"}
+    return sorted(name for name in names if name and (name in own or (name.startswith(elsewhere) and ":" in name)))
 
 
 def erase_account(file: Path, account: str, now: datetime) -> int:
