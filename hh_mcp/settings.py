@@ -35,8 +35,8 @@ def default_home() -> Path:
     return platformdirs.user_data_path("hh-mcp", appauthor=False)
 
 
-# What may stand in an address, letter by letter: parsers disagree about backslashes, percent signs, spaces and the like,
-# and whoever parses it last decides where the cookies go
+# What may stand in an address, letter by letter: parsers disagree about backslashes, percent signs and spaces, and
+# whoever parses it last decides where the cookies go
 _PATH = r"(?:/[\w.~-]+)*/?"
 _OURS = re.compile(rf"https://(?:[a-z\d](?:[a-z\d-]{{0,61}}[a-z\d])?\.){{0,4}}hh\.ru{_PATH}", re.ASCII)
 _HERE = re.compile(rf"http://(?:127\.0\.0\.1|localhost|\[::1\])(?::\d{{1,5}})?{_PATH}", re.ASCII)

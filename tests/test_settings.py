@@ -50,7 +50,7 @@ def clean(monkeypatch, tmp_path):
 )
 def test_a_session_goes_nowhere_but_to_hh_and_loopback(url):
     for name in ADDRESSES:
-        with pytest.raises(ValidationError, match="must be https to hh.ru"):
+        with pytest.raises(ValidationError, match="must be https to hh"):
             Settings(**{name: url})
 
 
@@ -66,7 +66,7 @@ def test_loopback_is_allowed(url):
 
 @pytest.mark.parametrize("here", [["api_url"], ["site_url"], ["chat_url"], ["api_url", "chat_url"]])
 def test_a_real_session_follows_no_address_to_this_machine(here):
-    with pytest.raises(ValidationError, match="all of hh.ru or all of loopback"):
+    with pytest.raises(ValidationError, match="or all of loopback"):
         Settings(**dict.fromkeys(here, "http://127.0.0.1:9999"))
 
 

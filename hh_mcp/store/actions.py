@@ -11,17 +11,20 @@ approval left, and marks the action as on its way. Partial unique indexes refuse
 fingerprint, and a second response of one resume to one vacancy, whatever the code above believes.
 """
 
+import logging
 import secrets
 import uuid
 from collections.abc import Mapping, Sequence
 from datetime import datetime, timedelta
-from sqlite3 import Connection, IntegrityError
+from sqlite3 import Connection, IntegrityError, OperationalError
 
 from hh_mcp.store.audit import Audit, Scalar
-from hh_mcp.store.database import from_ms, to_ms, transaction
+from hh_mcp.store.database import from_ms, spared, to_ms, transaction
 from hh_mcp.store.owners import Owners
 from hh_mcp.store.records import Action, Draft, Duplicate, Kind, NotApproved, Quota, State, Usage
 from hh_mcp.store.windows import check, left, usage
+
+log = logging.getLogger(__name__)
 
 _ALPHABET = "abcdefghjkmnpqrstuvwxyz23456789"  # ids are read aloud and typed: no look-alikes
 
@@ -33,6 +36,7 @@ class Actions:
         self._database = database
         self._audit = audit
         self._owners = owners
+        self._unwritten: list[tuple[Action, State, datetime, dict[str, Scalar]]] = []
 
     def get(self, action_id: str) -> Action | None:
         """Find an action by its id."""
@@ -130,8 +134,9 @@ class Actions:
     def expire(self, now: datetime) -> None:
         """Close the proposals and permits whose time is over."""
         late = self._rows("state in ('proposed', 'approved') and expires_at <= ?", [to_ms(now)])
-        for action in late:
-            self._move(action, [action.state], State.EXPIRED, now, {})
+        with spared(self._database):
+            for action in late:
+                self._move(action, [action.state], State.EXPIRED, now, {})
 
     def reserve(
         self, action: Action, approved: str, quota: Quota, now: datetime, leaves_at: datetime | None = None
@@ -170,12 +175,29 @@ class Actions:
         detail: str | None = None,
         receipt: str | None = None,
     ) -> Action:
-        """Write the outcome down; an outcome once known is never changed."""
+        """Write the outcome down; an outcome once known is never changed.
+
+        Where the store takes nothing now, the outcome is the same: the next `recover` writes it down.
+        """
         changes: dict[str, Scalar] = {"reason": reason, "detail": detail, "receipt": receipt}
-        return self._move(action, [State.SENDING, State.UNKNOWN], state, now, changes, reason=reason)
+        try:
+            return self._move(action, _SENT, state, now, changes, reason=reason)
+        except OperationalError:
+            log.exception("action %s: %s is not written down yet", action.id, state)
+            self._unwritten.append((action, state, now, changes))
+            return action.model_copy(update={**changes, "state": state, "updated_at": now})
 
     def recover(self, now: datetime) -> list[Action]:
-        """Turn sends cut short by the death of their process into `unknown`."""
+        """Turn sends cut short by the death of their process into `unknown`; write down what could not be before."""
+        with spared(self._database):
+            return self._recover(now)
+        return []
+
+    def _recover(self, now: datetime) -> list[Action]:
+        while self._unwritten:
+            action, state, then, changes = self._unwritten[0]
+            self._move(action, _SENT, state, then, changes, reason=changes["reason"])
+            self._unwritten.pop(0)
         orphans = [a for a in self._rows(f"{_OPEN} and state = 'sending'", []) if not self._owners.alive(a.owner or "")]
         facts: dict[str, Scalar] = {"reason": "crash"}
         return [self._move(action, [State.SENDING], State.UNKNOWN, now, facts, **facts) for action in orphans]
@@ -238,6 +260,7 @@ _COLUMNS = list(Action.model_fields)
 _OPEN = "state in ('sending', 'unknown')"
 _LIVE = "state in ('proposed', 'approved', 'sending', 'sent', 'unknown')"
 _GONE = "kind = 'respond' and state in ('sending', 'sent', 'unknown')"
+_SENT = (State.SENDING, State.UNKNOWN)  # what has an outcome, or waits for one
 _MOMENTS = {"created_at", "updated_at", "expires_at", "sending_at"}
 
 

@@ -17,7 +17,7 @@ from datetime import datetime
 from sqlite3 import Connection
 
 from hh_mcp.store.chain import BLOCK, GENESIS, Chain, Head, day_of, fits, misfit
-from hh_mcp.store.database import canonical, from_ms, to_ms, transaction, unsynced
+from hh_mcp.store.database import canonical, from_ms, spared, to_ms, transaction, unsynced
 
 # The rows of a block in their order: SQLite walks a range of primary keys from its beginning. Only whole rows count:
 # a byte moved from a body to its hash would change both and not what is hashed.
@@ -62,13 +62,16 @@ class Audit:
         self._chain = Chain(Head())
 
     def append(self, event: str, *, account: str, now: datetime, **facts: Scalar) -> None:
-        """Add a row, in the caller's transaction when there is one."""
+        """Add a row, in the caller's transaction when there is one.
+
+        Without one the row is of what has happened already: a store that fails now must not hide that.
+        """
         known = {key: value for key, value in facts.items() if value is not None}
         body = canonical({"account": account, "at": to_ms(now), "event": event, **known})
         if self._database.in_transaction:
             self._add(body, to_ms(now))
         else:
-            with transaction(self._database):
+            with spared(self._database), transaction(self._database):
                 self._add(body, to_ms(now))
 
     def note(self, event: str, *, account: str, now: datetime, **facts: Scalar) -> None:

@@ -5,6 +5,7 @@ Python's and sqlite-utils' own transactions are deferred: two processes that rea
 """
 
 import json
+import logging
 import os
 import sqlite3
 from collections.abc import Generator
@@ -18,9 +19,12 @@ from sqlite_utils import Database
 
 from hh_mcp.store.migrations import MIGRATIONS
 
+log = logging.getLogger(__name__)
+
 _EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 _MS = timedelta(milliseconds=1)
 BUSY_TIMEOUT = 10.0  # seconds; well under the 55 that a tool call may take
+SPARE_TIMEOUT_MS = 200  # for what a call can do without
 
 
 def open_database(path: Path) -> Connection:
@@ -70,6 +74,25 @@ def unsynced(database: Connection) -> Generator[None]:
         yield
     finally:
         database.execute("pragma synchronous = full")
+
+
+@contextmanager
+def spared(database: Connection) -> Generator[None]:
+    """Do without the block where the store is locked or its disk is full: what was read, or has left, counts more.
+
+    Only for what nothing is decided by. Inside a transaction of the caller it fails as everything else does.
+    """
+    if database.in_transaction:
+        yield
+        return
+    (before,) = database.execute("pragma busy_timeout").fetchone()
+    database.execute(f"pragma busy_timeout = {min(before, SPARE_TIMEOUT_MS)}")
+    try:
+        yield
+    except sqlite3.OperationalError as error:
+        log.warning("not written down: %s", error)
+    finally:
+        database.execute(f"pragma busy_timeout = {before}")
 
 
 def canonical(value: object) -> str:

@@ -5,7 +5,7 @@ from datetime import datetime
 from sqlite3 import Connection
 
 from hh_mcp.hh.models import Response
-from hh_mcp.store.database import from_ms, to_ms, transaction
+from hh_mcp.store.database import from_ms, spared, to_ms, transaction
 
 
 class Known:
@@ -29,7 +29,7 @@ class Known:
             for item in responses
             if item.created_at
         ]
-        with transaction(self._database):
+        with spared(self._database), transaction(self._database):
             self._database.executemany(
                 "insert or replace into known_responses (account, id, vacancy, resume, employer, state, created_at) "
                 "values (?, ?, ?, ?, ?, ?, ?)",
@@ -46,9 +46,10 @@ class Known:
 
     def mark(self, account: str, name: str, moment: datetime) -> None:
         """Remember a moment under a name."""
-        self._database.execute(
-            "insert or replace into marks (account, name, value) values (?, ?, ?)", [account, name, to_ms(moment)]
-        )
+        with spared(self._database):
+            self._database.execute(
+                "insert or replace into marks (account, name, value) values (?, ?, ?)", [account, name, to_ms(moment)]
+            )
 
     def marked(self, account: str, name: str) -> datetime | None:
         """Recall a moment, or None."""
