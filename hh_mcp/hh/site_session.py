@@ -38,14 +38,28 @@ class SiteSessions:
         self._store = store
         self._seen: str | None = None
         self._session = SiteSession()
+        self._unreadable: HHError | None = None
 
     def current(self) -> SiteSession:
-        """Return the session as it is stored now."""
-        stored = self._store.load(NAME)
+        """Return the session as it is stored now; one that the store cannot open leaves an anonymous visitor."""
+        try:
+            stored = self._store.load(NAME)
+        except HHError as error:
+            if self._unreadable is None:
+                self._seen, self._session = None, SiteSession()
+            self._unreadable = error
+            return self._session
+        self._unreadable = None
         if stored != self._seen:
             self._seen = stored
             self._session = _parsed(stored)
         return self._session
+
+    @property
+    def unreadable(self) -> HHError | None:
+        """Why there is a session that cannot be used: the store cannot open it, another key perhaps."""
+        self.current()
+        return self._unreadable
 
     @property
     def signed_in(self) -> bool:
@@ -76,8 +90,8 @@ class SiteSessions:
             self._keep(session)
 
     def stored(self) -> str | None:
-        """Return the session as text, for `restore`."""
-        return self._store.load(NAME)
+        """Return the session as text, for `restore`; one that cannot be opened is none."""
+        return None if self.unreadable else self._store.load(NAME)
 
     def restore(self, stored: str | None) -> None:
         """Bring back what `stored` returned."""

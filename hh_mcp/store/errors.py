@@ -42,7 +42,5 @@ class StoreUnavailable(HHError):
     retry_safe = True
     ru = "Хранилище hh-mcp недоступно."
     en = "The store of hh-mcp is not available."
-    next_ru = (
-        "Повторите через минуту; если не поможет, человек запустит hh-mcp doctor: место на диске и права."
-    )
+    next_ru = "Повторите через минуту; если не поможет, человек запустит hh-mcp doctor: место на диске и права."
     next_en = "Try again in a minute; if that does not help, the person runs hh-mcp doctor: disk space and rights."
