@@ -108,5 +108,5 @@ def _erase(chosen: Settings, everything: bool) -> str:
     if everything:
         gone: list[Path] = erase_everything(chosen.home)
         return ", ".join(path.name for path in gone)
-    count = erase_account(chosen.database, chosen.account, utc_now())
+    count = erase_account(chosen.database, chosen.account, utc_now(), chosen.key)
     return pick(chosen.lang, f"записей {count}", f"{count} rows")

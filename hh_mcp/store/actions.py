@@ -14,7 +14,7 @@ fingerprint, and a second response of one resume to one vacancy, whatever the co
 import logging
 import secrets
 import uuid
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from datetime import datetime, timedelta
 from sqlite3 import Connection, IntegrityError, OperationalError
 
@@ -120,8 +120,34 @@ class Actions:
         """Give a permit, single use and short-lived, for exactly `text`; raises NotApproved when it is too late."""
         if action.expires_at <= now:  # a prompt or an editor may have been open past the time to decide
             raise NotApproved
-        changes = {"approved": approved, "text": text, "approved_by": by, "expires_at": to_ms(now + life)}
-        return self._move(action, [State.PROPOSED], State.APPROVED, now, changes, by=by, edited=text != action.text)
+        until = to_ms(now + life)
+        changes = {"approved": approved, "text": text, "approved_by": by, "expires_at": until}
+        facts: dict[str, Scalar] = {"by": by, "edited": text != action.text}
+        facts |= self._mark(action.id, approved, until)
+        return self._move(action, [State.PROPOSED], State.APPROVED, now, changes, **facts)
+
+    def _mark(self, action_id: str, approved: str, until: int) -> dict[str, Scalar]:
+        """What only the holder of the vault's key can write into an `approved` row."""
+        return {"until": until, "mac": self._audit.seals.permit(action_id, approved, until)}
+
+    def _is_proven(self, action: Action, now: datetime) -> bool:
+        """Whether the last that the journal says of an action is a yes to exactly this, marked with our key."""
+        row = self._audit.last_of(action.id) or {}
+        until = int(row.get("until") or 0)
+        return (
+            row.get("event") == State.APPROVED
+            and until > to_ms(now)
+            and self._audit.seals.is_permit(row.get("mac"), action.id, action.approved or "", until)
+        )
+
+    def renew_permits(self, now: datetime, change_key: Callable[[], None]) -> None:
+        """Change the key of the journal; what was approved and waits is approved under the new one too."""
+        waiting = [action for action in self.pending() if action.state is State.APPROVED]
+        proven = [action for action in waiting if self._is_proven(action, now)]
+        change_key()
+        for action in proven:
+            facts = self._mark(action.id, action.approved or "", to_ms(action.expires_at))
+            self._log(State.APPROVED, action, now, by=action.approved_by, **facts)
 
     def decline(self, action: Action, by: str, now: datetime) -> Action:
         """Write down that the person said no."""
@@ -143,19 +169,27 @@ class Actions:
     ) -> Action:
         """Take the permit and a slot, and mark the action as on its way; windows are counted by `leaves_at`.
 
-        Raises NotApproved, QuotaExceeded, TooSoon or Duplicate; then nothing has changed.
+        Raises NotApproved, QuotaExceeded, TooSoon or Duplicate; then nothing has changed. A permit that the journal
+        does not prove, as it was put there without the vault's key or that key was changed, ends as `expired`.
         """
-        owner = self._owners.me
         with transaction(self._database):
-            fresh = self._must(action.id)
-            if fresh.state is not State.APPROVED or fresh.approved != approved or fresh.expires_at <= now:
-                raise NotApproved
-            check(self._database, fresh, quota, leaves_at or now)
-            changes: dict[str, Scalar] = {"owner": owner, "sending_at": to_ms(leaves_at or now)}
-            try:
-                return self._move(fresh, [State.APPROVED], State.SENDING, now, changes)
-            except IntegrityError as error:
-                raise Duplicate from error
+            taken = self._take(action, approved, quota, now, leaves_at or now)
+        if taken.state is not State.SENDING:
+            raise NotApproved
+        return taken
+
+    def _take(self, action: Action, approved: str, quota: Quota, now: datetime, leaves_at: datetime) -> Action:
+        fresh = self._must(action.id)
+        if fresh.state is not State.APPROVED or fresh.approved != approved or fresh.expires_at <= now:
+            raise NotApproved
+        if not self._is_proven(fresh, now) or _content(fresh) != _content(action):
+            return self._move(fresh, [State.APPROVED], State.EXPIRED, now, {"reason": UNPROVEN}, reason=UNPROVEN)
+        check(self._database, fresh, quota, leaves_at)
+        changes: dict[str, Scalar] = {"owner": self._owners.me, "sending_at": to_ms(leaves_at)}
+        try:
+            return self._move(fresh, [State.APPROVED], State.SENDING, now, changes)
+        except IntegrityError as error:
+            raise Duplicate from error
 
     def usage(self, account: str, kind: Kind, quota: Quota, now: datetime) -> Usage:
         """Count what left within the window; `frees_at` is set when nothing more may leave now."""
@@ -255,6 +289,7 @@ class Actions:
         return [_action(row) for row in cursor.fetchall()]
 
 
+UNPROVEN = "unproven"  # why a permit has ended that the journal does not prove
 _COLUMNS = list(Action.model_fields)
 # in the very words of the partial indexes, or SQLite reads the whole table
 _OPEN = "state in ('sending', 'unknown')"
@@ -268,6 +303,11 @@ def _action(row: Sequence[Scalar]) -> Action:
     values = dict(zip(_COLUMNS, row, strict=True))
     moments = {name: from_ms(int(value)) for name in _MOMENTS if (value := values[name]) is not None}
     return Action.model_validate({**values, **moments})
+
+
+def _content(action: Action) -> tuple[str, ...]:
+    """What the permit was computed over: it must still be there when the row is taken."""
+    return action.account, action.kind, action.target, action.resume, action.text, action.answers
 
 
 def _uuid() -> str:

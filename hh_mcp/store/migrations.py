@@ -61,6 +61,14 @@ def m003_audit(db: Database) -> None:
             id integer primary key check (id = 1), rows integer, hash blob, first integer, before blob, day integer
         ) strict"""
     )
+    db.conn.execute(  # what the holder of a key vouches for, one row a key (`store.seals`)
+        """create table audit_seal (
+            key blob primary key, since integer not null, base integer not null, base_hash blob not null,
+            rows integer not null, hash blob not null, mac blob not null
+        ) strict, without rowid"""
+    )
+    of_action = "json_extract(body, '$.action')"
+    db.conn.execute(f"create index audit_action on audit ({of_action}) where {of_action} is not null")
     db.conn.execute("create table audit_base (id integer primary key check (id = 1), seq integer, hash blob) strict")
     refuse = "begin select raise(abort, 'the audit log is append-only'); end"
     db.conn.execute(f"create trigger audit_no_update before update on audit {refuse}")

@@ -8,6 +8,7 @@ a file `vault.key` (0600) beside the database, where there is no keyring. The la
 import base64
 import contextlib
 import hashlib
+import hmac
 import importlib
 import os
 from functools import cached_property
@@ -40,15 +41,15 @@ class Vault:
     def seal(self, text: str, context: str) -> bytes:
         """Encrypt `text`; it opens only under the same `context`."""
         nonce = os.urandom(_NONCE)
-        return self._id + nonce + self._cipher.encrypt(nonce, text.encode(), context.encode())
+        return self.id + nonce + self._cipher.encrypt(nonce, text.encode(), context.encode())
 
     def open(self, sealed: bytes, context: str) -> str:
         """Decrypt what `seal` made; raises VaultError for another key, context or changed bytes."""
         from cryptography.exceptions import InvalidTag
 
-        if sealed[:_ID] != self._id and not self._given:
-            self._look_again()
-        if sealed[:_ID] != self._id:
+        if sealed[:_ID] != self.id:
+            self.look_again()
+        if sealed[:_ID] != self.id:
             raise VaultError("It was sealed with another key.", detail_ru="Она зашифрована другим ключом.")
         nonce, body = sealed[_ID : _ID + _NONCE], sealed[_ID + _NONCE :]
         try:
@@ -56,9 +57,18 @@ class Vault:
         except (InvalidTag, ValueError) as error:
             raise VaultError("It was changed.", detail_ru="Она была изменена.") from error
 
-    def _look_again(self) -> None:
+    def sign(self, purpose: str, text: str) -> bytes:
+        """Make an HMAC of `text` with a key that serves this purpose only."""
+        return hmac.digest(hmac.digest(self._found[1], purpose.encode(), "sha256"), text.encode(), "sha256")
+
+    @property
+    def at_hand(self) -> bool:
+        """Whether this process has read the key already; to read it may ask the person to unlock a keyring."""
+        return "_found" in self.__dict__
+
+    def look_again(self) -> None:
         """Another process may have changed the key since this one read it (`hh-mcp key rotate`)."""
-        for name in ("place", "_found", "_id", "_cipher"):
+        for name in () if self._given else ("place", "_found", "id", "_cipher"):
             self.__dict__.pop(name, None)
 
     @cached_property
@@ -85,7 +95,8 @@ class Vault:
             draft.replace(self._home / "vault.key")
 
     @cached_property
-    def _id(self) -> bytes:
+    def id(self) -> bytes:
+        """What tells this key from others, and nothing about it."""
         return hashlib.sha256(b"id" + self._found[1]).digest()[:_ID]
 
     @cached_property
