@@ -181,7 +181,7 @@ class JobServer(MCPServer[App]):
 
     def _warned(self, result: CallToolResult | InputRequiredResult) -> CallToolResult | InputRequiredResult:
         """With APPROVAL=auto, say in every answer that nobody is asked."""
-        warning = unasked(self._app.settings)
+        warning = _warning(self._app)
         return result if warning is None or isinstance(result, InputRequiredResult) else with_warning(result, warning)
 
     def _record(self, tool: str, context: Context[App, Any] | None, outcome: str) -> None:
@@ -198,6 +198,14 @@ class JobServer(MCPServer[App]):
             )
         except Exception:  # whatever the store says: the call has ended, and its result must not be lost over a note
             log.exception("the call of %s could not be noted", tool)
+
+
+def _warning(app: App) -> str | None:
+    try:
+        return unasked(app)
+    except Exception:  # a store that fails is told by what needs it
+        log.exception("whether sends are asked about is not known")
+        return None
 
 
 def build_server(

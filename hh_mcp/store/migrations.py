@@ -142,6 +142,12 @@ def m008_notices(db: Database) -> None:
 
 
 @MIGRATIONS()
+def m011_confirmations(db: Database) -> None:
+    """What a person has confirmed in a terminal, sealed."""
+    db.conn.execute("create table confirmations (name text primary key, sealed blob not null) strict, without rowid")
+
+
+@MIGRATIONS()
 def m009_recent(db: Database) -> None:
     """The newest actions of an account."""
     db.conn.execute("create index actions_recent on actions (account, kind, target, created_at)")

@@ -12,6 +12,7 @@ from pydantic import SecretStr
 from hh_mcp.store.actions import Actions
 from hh_mcp.store.audit import Audit
 from hh_mcp.store.cache import Cache
+from hh_mcp.store.confirmations import Confirmations
 from hh_mcp.store.database import open_database, transaction
 from hh_mcp.store.known import Known
 from hh_mcp.store.names import Names
@@ -31,6 +32,7 @@ class Store:
         self.vault = vault
         self.owners = Owners(home)
         self.audit = Audit(database, vault)
+        self.confirmations = Confirmations(database, vault)
         self.nonces = Nonces(database)
         self.known = Known(database)
         self.cache = Cache(database)
@@ -71,7 +73,7 @@ class Store:
         except BaseException:
             self.audit.seals.vault = before
             raise
-        self.vault = fresh
+        self.vault = self.confirmations.vault = fresh
         return count
 
     def _seal_anew(self, fresh: Vault, now: datetime) -> int:
@@ -83,6 +85,7 @@ class Store:
                 self._database.execute(
                     "update sessions set sealed = ? where account = ? and name = ?", [again, account, name]
                 )
+            self.confirmations.seal_anew(fresh)
             self.actions.renew_permits(now, lambda: self.audit.change_key(fresh))
             fresh.keep()
         return len(rows)

@@ -37,14 +37,14 @@ def status_of(app: App) -> StatusView:
     signed_in = bool(app.hh.signed_in())
     stopped = app.hh.stopped()
     return StatusView(
-        warning=unasked(chosen),
+        warning=unasked(app),
         signed_in=signed_in,
         account=chosen.account,
         routes={name: str(route) for name, route in app.hh.routes().items() if route} if signed_in else {},
         stopped=stopped.code if stopped else None,
         responses=_limit(app, Kind.RESPOND),
         messages=_limit(app, Kind.MESSAGE),
-        approval=chosen.approval,
+        approval=app.approval,
         read_only=chosen.read_only,
         pending=[action.id for action in app.store.actions.pending(chosen.account_key)],
         unknown=[action.id for action in app.store.actions.unsettled(chosen.account_key)],
