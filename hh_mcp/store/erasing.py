@@ -18,7 +18,7 @@ from hh_mcp.store.database import open_database, transaction
 from hh_mcp.store.errors import VaultError
 from hh_mcp.store.vault import Vault, forget_key
 
-_FILES = ("hh-mcp.db", "hh-mcp.db-wal", "hh-mcp.db-shm", "hh-mcp.lock", "vault.key")
+_FILES = ("hh-mcp.db", "hh-mcp.db-wal", "hh-mcp.db-shm", "hh-mcp.lock", "vault.key", "vault.lock")
 _FOLDERS = ("run",)
 
 

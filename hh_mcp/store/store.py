@@ -47,6 +47,7 @@ class Store:
         database = open_database(path)
         store = cls(database, path.parent, Vault(path.parent, key))
         try:
+            store.owners.sweep()
             yield store
         finally:
             store.owners.close()

@@ -16,6 +16,7 @@ from pathlib import Path
 from types import ModuleType
 from typing import Any, Literal
 
+from filelock import FileLock
 from pydantic import SecretStr
 
 from hh_mcp.store.errors import KeyringFailed, VaultError
@@ -142,8 +143,11 @@ def _keyring_key(home: Path) -> bytes | None:
 def _stored_key(keyring: ModuleType, name: str, *, may_make: bool) -> bytes | None:
     stored: str | None = keyring.get_password(_SERVICE, name)
     if stored is None and may_make:
-        keyring.set_password(_SERVICE, name, base64.b64encode(os.urandom(32)).decode())
-        stored = keyring.get_password(_SERVICE, name)  # what another process may have put there meanwhile
+        with _alone(Path(name)):  # or one of two processes would seal with a key that the other replaces
+            stored = keyring.get_password(_SERVICE, name)
+            if stored is None:
+                keyring.set_password(_SERVICE, name, base64.b64encode(os.urandom(32)).decode())
+                stored = keyring.get_password(_SERVICE, name)
     return base64.b64decode(stored) if stored else None
 
 
@@ -156,11 +160,15 @@ def forget_key(home: Path) -> None:
 def _file_key(path: Path) -> bytes:
     """Read the key file; the first process makes it, whole or not at all."""
     if not path.exists():
-        draft = _write_draft(path, base64.b64encode(os.urandom(32)).decode())
-        with contextlib.suppress(FileExistsError):
-            os.link(draft, path)  # fails where another process was first: its key is the key
-        draft.unlink()
+        with _alone(path.parent):
+            if not path.exists():  # another process was first: its key is the key
+                _write_draft(path, base64.b64encode(os.urandom(32)).decode()).replace(path)
     return base64.b64decode(path.read_bytes())
+
+
+def _alone(home: Path) -> FileLock:
+    """The lock under which a first key is made; a hard link would do, but not every disk has them."""
+    return FileLock(home / "vault.lock", timeout=10, mode=0o600)
 
 
 def _write_draft(path: Path, text: str) -> Path:
