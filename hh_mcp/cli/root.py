@@ -21,6 +21,7 @@ COMMANDS = {
     "approvals": "hh_mcp.cli.approvals:approvals",
     "audit": "hh_mcp.cli.audit:audit",
     "settings": "hh_mcp.cli.settings:settings",
+    "reopen": "hh_mcp.cli.reopen:reopen",
     "key": "hh_mcp.cli.key:key",
     "doctor": "hh_mcp.cli.doctor:doctor",
     "forget": "hh_mcp.cli.forget:forget",

@@ -25,14 +25,15 @@ class Known:
                 item.employer.id if item.employer else None,
                 item.state,
                 to_ms(item.created_at),
+                item.by_employer,
             )
             for item in responses
             if item.created_at
         ]
         with spared(self._database), transaction(self._database):
             self._database.executemany(
-                "insert or replace into known_responses (account, id, vacancy, resume, employer, state, created_at) "
-                "values (?, ?, ?, ?, ?, ?, ?)",
+                "insert or replace into known_responses (account, id, vacancy, resume, employer, state, created_at, "
+                "by_employer) values (?, ?, ?, ?, ?, ?, ?, ?)",
                 rows,
             )
 
@@ -43,6 +44,16 @@ class Known:
             [account, employer_id],
         ).fetchone()
         return row is not None
+
+    def is_person(self, account: str, person: str) -> None:
+        """Remember whose account this is on hh.ru: accounts of one person share their limits."""
+        with spared(self._database):
+            self._database.execute("insert or replace into people (account, person) values (?, ?)", [account, person])
+
+    def unmark(self, account: str, name: str) -> bool:
+        """Forget a moment; True when there was one."""
+        query = "delete from marks where account = ? and name = ?"
+        return self._database.execute(query, [account, name]).rowcount > 0
 
     def mark(self, account: str, name: str, moment: datetime) -> None:
         """Remember a moment under a name."""

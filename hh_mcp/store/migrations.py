@@ -100,10 +100,14 @@ def m006_limits(db: Database) -> None:
     db.conn.execute(
         """create table known_responses (
             account text not null, id text not null, vacancy text, resume text, employer text, state text not null,
-            created_at integer not null,
+            created_at integer not null, by_employer integer not null default 0,
             primary key (account, id)
         ) strict, without rowid"""
     )
+    # one person may have several accounts here; hh.ru counts the person
+    people = "account text primary key, person text not null"
+    db.conn.execute(f"create table people ({people}) strict, without rowid")
+    db.conn.execute("create index people_person on people (person)")
     db.conn.execute("create index known_window on known_responses (account, created_at)")
     db.conn.execute("create index known_employer on known_responses (account, employer, state)")
     db.conn.execute(

@@ -102,6 +102,11 @@ class App:
         )
         return HHClient(config, self.store.sessions(chosen.account_key), now=self.now, cache=self.store.cache)
 
+    def note_person(self, person: str) -> None:
+        """Remember whose session this is; what happens on an imitation stays there."""
+        place = self.settings.account_key.removeprefix(self.settings.account)
+        self.store.known.is_person(self.settings.account_key, f"{person}{place}")
+
     @cached_property
     def gate(self) -> "Gate":
         """The one way out."""
