@@ -181,7 +181,7 @@ class Audit:
         """
         with transaction(self._database):
             base, _ = self.seals.base()
-            through = self._older(to_ms(before), to_ms(now))
+            through = self._older(min(to_ms(before), self._needed()), to_ms(now))
             if through <= base:
                 return 0
             link: bytes = self._database.execute("select hash from audit where seq = ?", [through]).fetchone()[0]
@@ -192,6 +192,12 @@ class Audit:
                 )
             self._database.execute("delete from audit where seq <= ?", [through])
             return through - base
+
+    def _needed(self) -> int:
+        """Since when rows are needed for what still waits: a permit counts only with its row."""
+        waits = "state in ('proposed', 'approved') or state in ('sending', 'unknown')"
+        (oldest,) = self._database.execute(f"select min(created_at) from actions where {waits}").fetchone()  # noqa: S608
+        return oldest if oldest is not None else 2**62
 
     def _older(self, before: int, now: int) -> int:
         """The last row of the blocks that have no row as young as `before`; a block that still grows is not one."""

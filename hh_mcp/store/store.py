@@ -13,12 +13,13 @@ from hh_mcp.store.actions import Actions
 from hh_mcp.store.audit import Audit
 from hh_mcp.store.cache import Cache
 from hh_mcp.store.confirmations import Confirmations
-from hh_mcp.store.database import open_database, transaction
+from hh_mcp.store.database import open_database, spared, transaction
 from hh_mcp.store.known import Known
 from hh_mcp.store.names import Names
 from hh_mcp.store.nonces import Nonces
 from hh_mcp.store.notices import Notices
 from hh_mcp.store.owners import Owners
+from hh_mcp.store.pruning import prune
 from hh_mcp.store.sessions import Sessions
 from hh_mcp.store.vault import Vault
 
@@ -52,6 +53,11 @@ class Store:
         finally:
             store.owners.close()
             database.close()
+
+    def tidy(self, now: datetime) -> None:
+        """Drop what nothing is decided by any more; at most once a day, and never at the cost of a call."""
+        with spared(self._database):
+            prune(self._database, self.audit, now)
 
     def sessions(self, account: str) -> Sessions:
         """The secrets of one account."""

@@ -68,6 +68,7 @@ class App:
 
         store = self._open.enter_context(Store.open(self.settings.database, self.settings.key))
         store.actions.recover(self.now())
+        store.tidy(self.now())
         return store
 
     @property
