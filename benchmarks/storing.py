@@ -52,7 +52,8 @@ def _body(seq: int) -> str:
     """A row of a call, and now and then the four that a sent response leaves."""
     facts = {"account": "default", "at": _at(seq)}
     if seq % 10 < 6:
-        return canonical({**facts, "event": "tool_called", "tool": "search_vacancies", "outcome": "ok", "client": "claude 1"})
+        called = {"event": "tool_called", "tool": "search_vacancies", "outcome": "ok", "client": "claude 1"}
+        return canonical({**facts, **called})
     print_ = hashlib.sha256(str(seq // 10).encode()).hexdigest()[:16]
     about = {"action": f"a{seq // 10:07}", "kind": "respond", "target": str(seq // 10), "fingerprint": print_}
     event = ("proposed", "approved", "sending", "sent")[seq % 10 - 6]
