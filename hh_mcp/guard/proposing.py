@@ -6,6 +6,7 @@ from datetime import datetime, timedelta
 
 from hh_mcp.guard import approval, exclusions, limits
 from hh_mcp.guard.action import Preview, Proposal, preview_of, tidy
+from hh_mcp.guard.consent import sends_unasked
 from hh_mcp.guard.errors import ApprovalDenied, Changed, Excluded, ReadOnly
 from hh_mcp.guard.foreign import cleaned
 from hh_mcp.guard.questions import check_answers, said
@@ -218,7 +219,7 @@ class Proposer:
 
     def _propose(self, proposal: Proposal, preview: Preview) -> Action:
         action = self._store.actions.propose(proposal.draft(preview), self._now(), approval.PROPOSAL_LIFE)
-        if self._settings.approval != "auto":
+        if not sends_unasked(self._settings, self._store):
             return action
         try:
             return approval.approve(self._store, action, "auto", self._now())

@@ -102,6 +102,10 @@ class ClientBase:
         """Tell which routes have a session, without asking hh.ru."""
         return self._routes.sessions()
 
+    def unreadable(self) -> HHError | None:
+        """Tell why the stored session cannot be used (it was sealed with another key), or None."""
+        return self._site_sessions.unreadable
+
     def routes(self) -> dict[str, Route | None]:
         """Tell which route serves which operation now, without asking hh.ru."""
         return self._routes.overview()

@@ -140,7 +140,7 @@ class Door:
     def _session(self, public: bool) -> SiteSession:
         session = self._sessions.current()
         if not public and not session.signed_in:
-            raise NotSignedIn
+            raise self._sessions.unreadable or NotSignedIn
         return session
 
     async def _read(self, session: SiteSession, ask: Ask) -> Answer:

@@ -272,6 +272,7 @@ class Response(Model):
     has_updates: bool = False
     can_withdraw: bool = False
     archived: bool = False
+    by_employer: bool = False  # an invitation that nobody had asked for: not one of the person's responses
 
 
 class ResponsePage(Model):

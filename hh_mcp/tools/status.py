@@ -37,22 +37,28 @@ def status_of(app: App) -> StatusView:
     signed_in = bool(app.hh.signed_in())
     stopped = app.hh.stopped()
     return StatusView(
-        warning=unasked(chosen),
+        warning=unasked(app),
         signed_in=signed_in,
         account=chosen.account,
         routes={name: str(route) for name, route in app.hh.routes().items() if route} if signed_in else {},
         stopped=stopped.code if stopped else None,
         responses=_limit(app, Kind.RESPOND),
         messages=_limit(app, Kind.MESSAGE),
-        approval=chosen.approval,
+        approval=app.approval,
         read_only=chosen.read_only,
         pending=[action.id for action in app.store.actions.pending(chosen.account_key)],
         unknown=[action.id for action in app.store.actions.unsettled(chosen.account_key)],
         sandbox_url=app.sandbox_url,
-        warnings=[words["sandbox"]] if chosen.imitated else [],
+        warnings=[*([words["sandbox"]] if chosen.imitated else []), *_unreadable(app)],
         version=__version__,
         next_step=words["in" if signed_in else "out"],
     )
+
+
+def _unreadable(app: App) -> list[str]:
+    """Why there is a session and nobody is signed in."""
+    error, lang = app.hh.unreadable(), app.settings.lang
+    return [f"{error.what(lang)} {error.next_step(lang)}"] if error else []
 
 
 def limits_of(app: App) -> LimitsView:
