@@ -271,6 +271,7 @@ class Response(Model):
     viewed: bool | None = None
     has_updates: bool = False
     can_withdraw: bool = False
+    withdrawn: bool = False  # by the person
     archived: bool = False
 
 

@@ -74,6 +74,8 @@ async def finish(app: App, prepared: Action | Questions | External, reply: Reply
     if isinstance(prepared, External):
         return base.reply(external_outcome(prepared, app.settings.lang))
     said = _said(reply)
+    if prepared.state is State.SENT and said.verdict != "no":
+        return base.reply(outcome(prepared, app.settings, "then"))
     robot = said.verdict != "nothing" and _at_once(app, prepared)
     if said.verdict == "no":
         return await _refuse(app, prepared, robot=robot)

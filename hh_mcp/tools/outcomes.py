@@ -22,6 +22,7 @@ _SEEN: dict[State, ActionStatus] = {
     State.APPROVED: "pending_approval",
     State.SENDING: "unknown",
     State.SENT: "sent",
+    State.WITHDRAWN: "withdrawn",
     State.REFUSED: "refused",
     State.UNKNOWN: "unknown",
     State.NOT_SENT: "not_sent",
@@ -48,6 +49,13 @@ _NEXT: dict[Lang, dict[str, str]] = {
         "sent_respond": "Отклик отправлен. Ответ работодателя появится в list_chats.",
         "sent_message": "Сообщение отправлено.",
         "sent_withdraw": "Отклик отозван.",
+        "then_respond": "Этот отклик был отправлен раньше, {when}; сейчас ничего не отправлялось. "
+        "Ответ работодателя ищите в list_chats.",
+        "then_message": "Это сообщение было отправлено раньше, {when}; сейчас ничего не отправлялось.",
+        "then_withdraw": "Отклик был отозван раньше, {when}; сейчас ничего не отправлялось.",
+        "withdrawn": "Отклик был отправлен, потом отозван. Откликнуться снова можно: respond.",
+        "replaced": "Ничего не отправлено: вместо этого предложено другое, оно и ждёт решения.",
+        "changed": "Ничего не отправлено: вакансия, резюме или переписка изменились. Предложите ещё раз.",
         "declined": "Пользователь отказался, ничего не отправлено. Не предлагайте то же самое снова.",
         "refused": "hh.ru не принял, ничего не отправлено. Исправьте причину или выберите другое.",
         "not_sent": "Ничего не отправлено. Можно предложить ещё раз.",
@@ -74,6 +82,13 @@ _NEXT: dict[Lang, dict[str, str]] = {
         "sent_respond": "The response was sent. The employer's answer will be in list_chats.",
         "sent_message": "The message was sent.",
         "sent_withdraw": "The response was withdrawn.",
+        "then_respond": "This response was sent before, on {when}; nothing was sent now. "
+        "Look for the employer's answer in list_chats.",
+        "then_message": "This message was sent before, on {when}; nothing was sent now.",
+        "then_withdraw": "The response was withdrawn before, on {when}; nothing was sent now.",
+        "withdrawn": "The response was sent, then withdrawn. Responding again is possible: respond.",
+        "replaced": "Nothing was sent: something else was proposed instead, and that waits for the user.",
+        "changed": "Nothing was sent: the vacancy, the resume or the chat has changed. Propose it again.",
         "declined": "The user said no, nothing was sent. Do not propose the same again.",
         "refused": "hh.ru did not take it, nothing was sent. Remove the reason or choose something else.",
         "not_sent": "Nothing was sent. It can be proposed again.",
@@ -88,10 +103,13 @@ _NEXT: dict[Lang, dict[str, str]] = {
 def outcome(action: Action, settings: Settings, way: str = "terminal") -> Outcome:
     """Say what became of an act that was just tried; `way` is how the person is asked."""
     seen = _SEEN[action.state]
-    status = "refused" if seen in ("not_sent", "expired") else seen
+    status = "refused" if seen in ("not_sent", "expired", "withdrawn") else seen
     told = _tell(Outcome, status, action, settings)
     if (action.state is State.PROPOSED and way in _WAITING) or (action.state, way) == _REFUSED_BY_ROBOT:
         told = told.model_copy(update={"next_step": _NEXT[settings.lang][way].format(id=action.id)})
+    if way == "then" and action.state is State.SENT:
+        when = moment_words(action.sending_at) or "?"
+        told = told.model_copy(update={"next_step": _NEXT[settings.lang][f"then_{action.kind}"].format(when=when)})
     if way == "too_late":
         told = told.model_copy(update={"next_step": f"{_NEXT[settings.lang][way]} {told.next_step}"})
     return told
@@ -147,6 +165,8 @@ def _tell(view: type[T], status: str, action: Action, settings: Settings, **more
 def _step(action: Action) -> str:
     if action.state is State.SENT:
         return f"sent_{action.kind}"
+    if action.state is State.EXPIRED and action.reason in ("replaced", "changed"):
+        return action.reason
     return "approved" if action.state is State.APPROVED else _SEEN[action.state]
 
 

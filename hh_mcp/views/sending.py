@@ -7,7 +7,7 @@ from pydantic import Field
 from hh_mcp.views.base import View
 
 SendStatus = Literal["sent", "pending_approval", "declined", "refused", "unknown", "questions", "external"]
-ActionStatus = Literal[SendStatus, "expired", "not_sent"]
+ActionStatus = Literal[SendStatus, "expired", "not_sent", "withdrawn"]
 S = TypeVar("S")
 
 
