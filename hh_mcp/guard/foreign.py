@@ -19,6 +19,7 @@ M = TypeVar("M", bound=BaseModel)
 
 LINE = 300  # characters of a name or a title
 TEXT = 20_000  # characters of a description or a message; a chat message may have as many (hh.ru: facts 1.5)
+QUOTE, QUOTE_LINES = 500, 8  # characters and lines of a stranger's text in a question
 _LONG_FIELDS = frozenset({"description", "text", "about", "requirement", "responsibility"})
 
 # Zero-width, bidi controls, variation selectors, tags, fillers that render as nothing, line and paragraph separators
@@ -30,6 +31,7 @@ _INVISIBLE = re.compile(
 _PLAIN = re.compile("[\\n\\t -~\u00a0-\u00ac\u00ae-\u017f\u0400-\u052f\u2010-\u2027\u20bd\u2116]*")
 _BREAKS = re.compile("[\u2028\u2029\u0085\u000b\u000c\r]+")
 _UNSHOWN = frozenset({"Cc", "Cs", "Co", "Cn"})  # control, surrogate, private use, unassigned
+_TAG = re.compile(r"<(?=[A-Za-z/!])")
 _BLOCKS = "p, div, br, h1, h2, h3, h4, h5, h6, ul, ol, tr, table, section, article"
 
 
@@ -51,6 +53,24 @@ def clean(text: str, limit: int = LINE, *, lines: bool = False) -> str:
         text = "".join(char for char in text if char in "\n\t" or unicodedata.category(char) not in _UNSHOWN)
     text = text.strip() if lines else " ".join(text.split())
     return text if len(text) <= limit else f"{text[:limit].rstrip()}… [+{len(text) - limit}]"
+
+
+def label(text: str, limit: int = LINE) -> str:
+    """Return a stranger's words on one line, capped, and without markup that a chat would render."""
+    return clean(_inert(text), limit)
+
+
+def quoted(text: str, limit: int = QUOTE, lines: int = QUOTE_LINES) -> str:
+    """Return a stranger's words as a quotation: each line after `> `, no blank ones, capped, markup inert."""
+    shown = [" ".join(line.split()) for line in clean(_inert(text), limit, lines=True).split("\n")]
+    shown = [line for line in shown if line]
+    cut = [*shown[:lines], f"… [+{len(shown) - lines}]"] if len(shown) > lines else shown
+    return "\n".join(f"> {line}" for line in cut)
+
+
+def _inert(text: str) -> str:
+    """Break images, links and tags of Markdown and HTML: a client that renders a question must load nothing."""
+    return _TAG.sub("< ", text.replace("![", "! [").replace("](", "] (").replace("][", "] ["))
 
 
 def html_to_text(html: str) -> str:
