@@ -134,8 +134,12 @@ LISTS: dict[str, tuple[str, str]] = {
     ),
     "setting_exclude_employers": ("Кому никогда не откликаться.", "Employers never applied to."),
     "setting_exclude_refused_by": (
-        "Не откликаться тем, кто уже отказывал.",
-        "Never apply to an employer that has refused before.",
+        "Работодатель, который уже отказывал: предупреждать (warn), не откликаться (block) или ничего (off).",
+        "An employer that has refused before: warn, block or off.",
+    ),
+    "setting_http_decisions": (
+        "По HTTP принимать ответы в формах и карточках программы как ваши: токен тогда равен вашему согласию.",
+        "Over HTTP, take a program's forms and cards as your own: the token is as good as your yes then.",
     ),
     "setting_exclude_current_employer": (
         "Не откликаться нынешнему работодателю из резюме.",

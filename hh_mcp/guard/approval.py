@@ -13,6 +13,7 @@ from pydantic import BaseModel, Field, StrictBool, create_model
 from hh_mcp.guard.action import permit, preview_of
 from hh_mcp.guard.errors import LetterMissing
 from hh_mcp.guard.foreign import label, quoted
+from hh_mcp.guard.limits import FULL
 from hh_mcp.guard.outgoing import normalise
 from hh_mcp.hh.errors import BadArgument
 from hh_mcp.hh.lengths import LETTER_LIMIT, MESSAGE_LIMIT, units
@@ -23,6 +24,7 @@ Lang = Literal["ru", "en"]
 
 PROPOSAL_LIFE = timedelta(hours=24)
 PERMIT_LIFE = timedelta(minutes=15)
+HELD_LIFE = timedelta(hours=24)  # of a permit after the slot that it waits for has freed
 FORM, CARD = "elicitation", "card"  # doors that show a field which the client may have left blank by itself
 
 
@@ -47,7 +49,7 @@ def approve(store: Store, action: Action, by: str, now: datetime, text: str | No
     if not final and by in (FORM, CARD):
         final = action.text
     check_final(action, final)
-    return store.actions.approve(action, permit(action, final), final, by, now, PERMIT_LIFE)
+    return store.actions.approve(action, permit(action, final), final, by, now, _life(store, action, now))
 
 
 def decline(store: Store, action: Action, by: str, now: datetime) -> Action:
@@ -66,6 +68,12 @@ def decide(store: Store, action: Action, by: str, now: datetime, *, yes: bool, t
         return approve(store, action, by, now, text)
     except NotApproved:
         return store.actions.get(action.id) or action
+
+
+def _life(store: Store, action: Action, now: datetime) -> timedelta:
+    """How long a permit lives: shortly, but at the limit until a slot has freed and somebody had time to use it."""
+    full = store.known.marked(action.account, f"{FULL}{action.kind}")
+    return full - now + HELD_LIFE if full and full > now else PERMIT_LIFE
 
 
 def check_final(action: Action, text: str) -> None:

@@ -7,11 +7,11 @@ from datetime import datetime, timedelta
 from hh_mcp.guard import approval, exclusions, limits
 from hh_mcp.guard.action import Preview, Proposal, preview_of
 from hh_mcp.guard.errors import ApprovalDenied, Changed, Excluded, ReadOnly, TooManyWaiting
-from hh_mcp.guard.foreign import cleaned
+from hh_mcp.guard.foreign import NAME, cleaned, label
 from hh_mcp.guard.outgoing import normalise
 from hh_mcp.guard.questions import check_answers, normal_answers, said
 from hh_mcp.guard.settling import Settler
-from hh_mcp.guard.warnings import warnings
+from hh_mcp.guard.warnings import warning, warnings
 from hh_mcp.hh.client import HHClient
 from hh_mcp.hh.errors import CannotWrite, LimitReached
 from hh_mcp.hh.models import (
@@ -173,11 +173,30 @@ class Proposer:
         if self._settings.exclude_current_employer:
             jobs = resume.jobs if resume.jobs is not None else (await self._hh.get_resume_detail(resume.id)).jobs
         exclusions.check_employer(vacancy, self._settings.exclude_employers, jobs)
-        employer, account = vacancy.employer, self._settings.account_key
-        if self._settings.exclude_refused_by and employer.id and self._store.known.refused_by(account, employer.id):
+        if self._settings.exclude_refused_by == "block" and self._refused_by(vacancy):
+            name = label(vacancy.employer.name, NAME)
             raise Excluded(
-                f"{employer.name} has refused before.", detail_ru=f"{employer.name}: здесь вам уже отказывали."
+                f"The employer «{name}» has refused before.",
+                detail_ru=f"Работодатель «{name}» вам уже отказывал.",
             )
+
+    def _refused_by(self, vacancy: VacancyDetail) -> bool:
+        account, employer = self._settings.account_key, vacancy.employer.id
+        return employer is not None and self._store.known.refused_by(account, employer)
+
+    def _known_warnings(self, vacancy: VacancyDetail, resume: Resume) -> tuple[str, ...]:
+        """What this computer remembers: the employer refused before, or has a response of another resume."""
+        names: list[str] = []
+        if self._settings.exclude_refused_by == "warn" and self._refused_by(vacancy):
+            names.append(warning("refused", self._settings.lang))
+        return (*names, *self._other_resume(vacancy, resume))
+
+    def _other_resume(self, vacancy: VacancyDetail, resume: Resume) -> tuple[str, ...]:
+        used = self._store.actions.other_response(self._settings.account_key, vacancy.id, resume.id)
+        if used is None:
+            return ()
+        title = label(preview_of(used).resume or used.resume, NAME)
+        return (warning("other_resume", self._settings.lang).format(resume=title),)
 
     async def _questions(
         self, vacancy_id: str, form: ResponseForm, answers: tuple[Answer, ...]
@@ -203,7 +222,9 @@ class Proposer:
             resume=cleaned(resume).title,
             url=vacancy.url,
             answers=answers,
-            warnings=self._stopped() + warnings(text, vacancy.description, lang, unseen=unseen),
+            warnings=self._stopped()
+            + self._known_warnings(vacancy, resume)
+            + warnings(text, vacancy.description, lang, unseen=unseen),
             letter_required=vacancy.letter_required or context.form.letter_required,
             letter_limit=context.form.letter_max_length,
         )
@@ -217,7 +238,9 @@ class Proposer:
             vacancy_id=detail.chat.vacancy_id,
             last_message=last if last is None or len(last) <= 500 else f"{last[:500]}…",
             last_message_id=last_of_theirs(detail),
-            warnings=self._stopped() + warnings(text, "\n".join(theirs), self._settings.lang),
+            warnings=self._stopped()
+            + ((warning("discarded", self._settings.lang),) if exclusions.is_refused(detail) else ())
+            + warnings(text, "\n".join(theirs), self._settings.lang),
         )
 
     def _stopped(self) -> tuple[str, ...]:

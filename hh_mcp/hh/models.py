@@ -312,6 +312,11 @@ class Chat(Model):
     last_message: Message | None = None
     updated_at: datetime | None = None
 
+    @property
+    def closed(self) -> bool:
+        """Whether hh.ru takes no message here; where it does not say, one may be tried."""
+        return self.can_write is False
+
 
 class ChatPage(Model):
     """One page of chats, newest first; `page` counts from 0."""

@@ -15,7 +15,7 @@ fingerprint, and a second response of one resume to one vacancy, whatever the co
 import secrets
 import uuid
 from collections.abc import Mapping, Sequence
-from datetime import datetime, timedelta
+from datetime import UTC, datetime, timedelta
 from sqlite3 import Connection, IntegrityError
 
 from hh_mcp.store.audit import Audit, Scalar
@@ -76,6 +76,12 @@ class Actions:
             [account, *vacancy_ids],
         ).fetchall()
         return {row[0] for row in rows}
+
+    def other_response(self, account: str, vacancy_id: str, resume: str) -> Action | None:
+        """Find a response to this vacancy that has left, or may have, with another resume."""
+        return self._one(
+            f"account = ? and target = ? and resume != ? and {_GONE} order by created_at", [account, vacancy_id, resume]
+        )
 
     def targets(self, account: str, kind: Kind, limit: int) -> list[str]:
         """The targets of the newest actions of a kind."""
@@ -148,6 +154,23 @@ class Actions:
             raise NotApproved
         changes = {"approved": approved, "text": text, "approved_by": by, "expires_at": to_ms(now + life)}
         return self._move(action, [State.PROPOSED], State.APPROVED, now, changes, by=by, edited=text != action.text)
+
+    def hold(self, action: Action, until: datetime) -> None:
+        """Let a permit live longer: it waits for a slot, not for the person."""
+        self._database.execute(
+            "update actions set expires_at = max(expires_at, ?) where id = ? and state = 'approved'",
+            [to_ms(until), action.id],
+        )
+
+    def ahead(self, action: Action) -> int:
+        """Count the permits of its kind that were given before the one of this action, or all if it has none yet."""
+        since = to_ms(action.updated_at) if action.state is State.APPROVED else to_ms(datetime.max.replace(tzinfo=UTC))
+        row = self._database.execute(
+            f"select count(*) from actions where {_WAITING} and state = 'approved' and account = ? and kind = ? "  # noqa: S608
+            "and id != ? and updated_at < ?",
+            [action.account, action.kind, action.id, since],
+        ).fetchone()
+        return int(row[0])
 
     def decline(self, action: Action, by: str, now: datetime) -> Action:
         """Write down that the person said no."""

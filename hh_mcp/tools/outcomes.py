@@ -1,5 +1,6 @@
 """What became of an act, put into words and a next step."""
 
+from datetime import datetime
 from typing import TypeVar
 
 from pydantic import BaseModel
@@ -46,6 +47,8 @@ _NEXT: dict[Lang, dict[str, str]] = {
         "page": "Ничего не отправлено: решает пользователь на открывшейся странице hh-mcp. Потом повторите вызов "
         "с теми же аргументами (действие {id}).",
         "approved": "Пользователь согласен, но ещё не отправлено: повторите вызов с теми же аргументами.",
+        "held": "Пользователь согласен, но предел за 24 часа исчерпан: ничего не отправлено, уйти может {when}. "
+        "Тогда повторите вызов с теми же аргументами; до того пользователь может передумать (действие {id}).",
         "sent_respond": "Отклик отправлен. Ответ работодателя появится в list_chats.",
         "sent_message": "Сообщение отправлено.",
         "sent_withdraw": "Отклик отозван.",
@@ -79,6 +82,8 @@ _NEXT: dict[Lang, dict[str, str]] = {
         "page": "Nothing was sent: the user decides on the page of hh-mcp that has opened. Then call again with the "
         "same arguments (action {id}).",
         "approved": "The user agreed, but it is not sent yet: call again with the same arguments.",
+        "held": "The user agreed, but the limit of 24 hours is reached: nothing was sent, it can leave on {when}. "
+        "Then call again with the same arguments; until then the user can take it back (action {id}).",
         "sent_respond": "The response was sent. The employer's answer will be in list_chats.",
         "sent_message": "The message was sent.",
         "sent_withdraw": "The response was withdrawn.",
@@ -100,11 +105,14 @@ _NEXT: dict[Lang, dict[str, str]] = {
 }
 
 
-def outcome(action: Action, settings: Settings, way: str = "terminal") -> Outcome:
-    """Say what became of an act that was just tried; `way` is how the person is asked."""
+def outcome(action: Action, settings: Settings, way: str = "terminal", leaves_at: datetime | None = None) -> Outcome:
+    """Say what became of an act that was just tried.
+
+    `way` is how the person is asked; `leaves_at` is when what they agreed to can leave, if not now.
+    """
     seen = _SEEN[action.state]
     status = "refused" if seen in ("not_sent", "expired", "withdrawn") else seen
-    told = _tell(Outcome, status, action, settings)
+    told = _tell(Outcome, status, action, settings, leaves_at)
     if (action.state is State.PROPOSED and way in _WAITING) or (action.state, way) == _REFUSED_BY_ROBOT:
         told = told.model_copy(update={"next_step": _NEXT[settings.lang][way].format(id=action.id)})
     if way == "then" and action.state is State.SENT:
@@ -115,9 +123,9 @@ def outcome(action: Action, settings: Settings, way: str = "terminal") -> Outcom
     return told
 
 
-def look_back(action: Action, settings: Settings) -> ActionView:
+def look_back(action: Action, settings: Settings, leaves_at: datetime | None = None) -> ActionView:
     """Say what became of an act, looking back."""
-    return _tell(ActionView, _SEEN[action.state], action, settings, kind=action.kind)
+    return _tell(ActionView, _SEEN[action.state], action, settings, leaves_at, kind=action.kind)
 
 
 def questions_outcome(asked: Questions, lang: Lang) -> Outcome:
@@ -143,21 +151,23 @@ def external_outcome(found: External, lang: Lang) -> Outcome:
     )
 
 
-def _tell(view: type[T], status: str, action: Action, settings: Settings, **more: str) -> T:
+def _tell(view: type[T], status: str, action: Action, settings: Settings, leaves_at: datetime | None, **more: str) -> T:
     seen = preview_of(action)
     receipt = Receipt.model_validate_json(action.receipt) if action.receipt else Receipt()
     edited = action.approved is not None and action.approved != action.fingerprint
     words = _NEXT[settings.lang]
+    held = moment_words(leaves_at) if action.state is State.APPROVED else None
     facts = {
         "action_id": action.id,
-        "reason": action.reason if action.state is not State.SENT else None,
+        "reason": "limit_reached" if held else action.reason if action.state is not State.SENT else None,
         "detail": action.detail if action.state is State.REFUSED else None,
         "vacancy": seen.vacancy,
         "employer": seen.employer,
         "sent_at": moment_words(action.sending_at) if action.state is State.SENT else None,
+        "leaves_at": held,
         "chat_id": receipt.chat_id or (action.target if action.kind is Kind.MESSAGE else None),
         "text": action.text if edited else None,
-        "next_step": words[_step(action)].format(id=action.id),
+        "next_step": words["held" if held else _step(action)].format(id=action.id, when=held),
     }
     return view.model_validate({"status": status, **facts, **more})
 

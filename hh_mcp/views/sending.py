@@ -31,6 +31,7 @@ class Told(View, Generic[S]):
     vacancy: str | None = None
     employer: str | None = None
     sent_at: str | None = None
+    leaves_at: str | None = Field(default=None, description="Agreed at the limit: when it can leave.")
     chat_id: str | None = None
     text: str | None = Field(default=None, description="The text that left, when the person changed it.")
     link: str | None = None
