@@ -3,11 +3,12 @@
 import time
 from collections.abc import Callable, Iterator
 
+from table import Row, ms
+
 from hh_mcp.guard.foreign import TEXT, clean, html_to_text
 from hh_mcp.guard.outgoing import normalise
 from hh_mcp.guard.warnings import warnings
 from hh_mcp.hh.errors import BadArgument
-from table import Row, ms
 
 HTML = [
     "<div>",
