@@ -20,11 +20,11 @@ MARKS = timedelta(days=2)
 # table, and which of its rows are over when they are older than the time beside it
 _OVER: tuple[tuple[str, str, timedelta], ...] = (
     ("actions", "state in ('declined', 'expired', 'refused', 'not_sent') and updated_at < ?", DEAD),
-    ("actions", "state = 'sent' and updated_at < ?", SENT),
+    ("actions", "state in ('sent', 'withdrawn') and updated_at < ?", SENT),
     ("known_responses", "state <> 'discard' and created_at < ?", KNOWN),
     ("known_responses", "created_at < ?", JOURNAL),  # who has refused is told for as long
     ("notices", "told = 1 and at < ?", NEWS),
-    ("marks", "(name glob 'asked:*' or name glob 'closed:*') and value < ?", MARKS),
+    ("marks", "(name glob 'asked:*' or name glob 'closed:*' or name glob 'full:*') and value < ?", MARKS),
     ("nonces", "expires_at < ?", timedelta(0)),
 )
 

@@ -24,7 +24,7 @@ select last, action from (
     where json_extract(body, '$.action') is not null group by json_extract(body, '$.action')
 ) where action not in (select id from actions) and (
     select json_extract(body, '$.event') from audit where seq = last
-) in ('sending', 'sent', 'unknown')"""
+) in ('sending', 'sent', 'unknown', 'withdrawn')"""
 
 
 def mismatches(database: Connection, base: int) -> list[tuple[str, str, str]]:

@@ -9,11 +9,10 @@ import pytest
 from support import RESUME
 
 from hh_mcp.guard import approval
-from hh_mcp.guard.action import permit
+from hh_mcp.guard.action import Proposal, permit, preview_of
 from hh_mcp.guard.errors import Changed
 from hh_mcp.hh.errors import (
     AlreadyApplied,
-    CannotWrite,
     CaptchaRequired,
     NotFound,
     RateLimited,
@@ -49,7 +48,10 @@ async def test_a_text_changed_in_the_file_after_the_yes_is_not_sent(opened, make
 
 async def test_two_letters_agreed_to_for_one_vacancy_are_one_response(opened, hh, vacancy):
     async with opened() as app:
-        first, second = await agreed(app, vacancy, "Первое"), await agreed(app, vacancy, "Второе")
+        first = await agreed(app, vacancy, "Первое")
+        other = Proposal(account=first.account, kind=first.kind, target=vacancy, resume=RESUME, text="Второе")
+        second = app.store.actions.propose(other.draft(preview_of(first)), app.now(), timedelta(hours=1))
+        second = approval.approve(app.store, second, "test", app.now())  # as if two processes had raced
         assert (await app.gate.send(first)).state is State.SENT
         with pytest.raises(AlreadyApplied):
             await app.gate.send(second)
@@ -188,7 +190,7 @@ async def test_whatever_the_person_saw_of_a_vacancy_must_still_be_so(opened, hh,
     assert hh.requests("POST", POPUP) == []
 
 
-async def test_a_chat_closed_since_the_yes_is_not_written_to(opened, hh, vacancy):
+async def test_a_chat_that_was_refused_since_the_yes_is_asked_about_again(opened, hh, vacancy):
     moment = datetime.now(UTC)
     async with opened(lambda: moment) as app:
         sent = await app.gate.send(await agreed(app, vacancy))
@@ -197,7 +199,7 @@ async def test_a_chat_closed_since_the_yes_is_not_written_to(opened, hh, vacancy
         message = approval.approve(app.store, message, "test", moment)
         hh.employer(response_id=hh.responses_to(vacancy)[0]["id"], act="discard", text="К сожалению, нет.")
         moment += timedelta(minutes=11)
-        with pytest.raises(CannotWrite):
+        with pytest.raises(Changed):
             await app.gate.send(message)
     assert sent.state is State.SENT
     assert hh.requests("POST", "chatik/api/send") == []
