@@ -93,6 +93,10 @@ class JobServer(MCPServer[App]):
         self._furnished = False
         self.completion()(self._complete)
 
+    def serve_over_http(self) -> None:
+        """Take no client's word for the person's: over HTTP anybody who has the token can be the client."""
+        self._app.over_http = True
+
     async def run_stdio_async(self) -> None:
         """Serve over stdin and stdout until the client goes away."""
         if not transport_stdio.has_pipes():

@@ -11,6 +11,7 @@ connections, running calls are waited for (a send under way is shielded anyway),
 """
 
 import contextlib
+import logging
 import secrets
 import signal
 import socket
@@ -33,6 +34,7 @@ from hh_mcp.server import JobServer
 
 PATH = "/mcp"
 HEALTH = "/health"
+_TALKATIVE = ("sse_starlette", "mcp")  # at DEBUG they write down whole answers; at INFO, ids of sessions
 PATIENCE = 10  # seconds for running calls at the end; a POST and its outcome fit in
 SHORTEST_TOKEN = 16  # characters; shorter ones can be guessed
 
@@ -107,6 +109,7 @@ def make_app(server: JobServer, token: str, address: Address) -> ASGIApp:
     """Put the doors in front of the protocol."""
     if len(token) < SHORTEST_TOKEN:
         raise ValueError(f"the token has fewer than {SHORTEST_TOKEN} characters")
+    server.serve_over_http()
     security = TransportSecuritySettings(allowed_hosts=address.hosts, allowed_origins=address.origins)
     app = server.streamable_http_app(streamable_http_path=PATH, transport_security=security)
     app.routes.append(Route(HEALTH, _health))
@@ -138,6 +141,8 @@ class _Server(uvicorn.Server):
 
 async def serve(server: JobServer, token: str, address: Address) -> None:
     """Serve until SIGTERM or SIGINT; raises OSError when the address is taken."""
+    for name in _TALKATIVE:
+        logging.getLogger(name).setLevel(logging.WARNING)
     family = socket.AF_INET6 if ":" in address.host else socket.AF_INET
     listener = socket.create_server((address.host, address.port), family=family)
     config = uvicorn.Config(

@@ -7,7 +7,8 @@ from urllib.parse import urlsplit
 
 from hh_mcp.console.desk import Desk
 from hh_mcp.guard import approval
-from hh_mcp.guard.action import Preview, preview_of, tidy
+from hh_mcp.guard.action import Preview, preview_of
+from hh_mcp.guard.outgoing import tidy
 from hh_mcp.hh.lengths import LETTER_LIMIT, MESSAGE_LIMIT
 from hh_mcp.store.records import Action, Kind, State
 
@@ -17,7 +18,13 @@ SHOWN = 5  # decided ones on the first page; the journal has them all
 
 MOVING = (State.APPROVED, State.SENDING, State.UNKNOWN)
 _PATH: dict[State, int] = {State.PROPOSED: 0, State.APPROVED: 1, State.SENDING: 2}
-_ENDS = {State.SENT: "good", State.REFUSED: "bad", State.UNKNOWN: "doubt", State.NOT_SENT: "none"}
+_ENDS = {
+    State.SENT: "good",
+    State.REFUSED: "bad",
+    State.UNKNOWN: "doubt",
+    State.NOT_SENT: "none",
+    State.WITHDRAWN: "none",
+}
 
 
 @dataclass(frozen=True)
