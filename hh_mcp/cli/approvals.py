@@ -23,6 +23,7 @@ from hh_mcp.cli.presence import confirm, for_decider
 from hh_mcp.cli.visible import say
 from hh_mcp.guard import approval
 from hh_mcp.guard.action import preview_of
+from hh_mcp.guard.desktop import notify
 from hh_mcp.settings import Settings
 from hh_mcp.store import Store
 from hh_mcp.store.actions import Action, NotApproved
@@ -48,6 +49,7 @@ action_argument = click.argument("action_id", metavar="ID", shell_complete=_offe
 def _store(chosen: Settings) -> Generator[Store]:
     with Store.open(chosen.database, chosen.key) as store:
         store.actions.expire(utc_now())
+        store.actions.on_approved = lambda action: notify(action, chosen.lang)
         yield store
 
 

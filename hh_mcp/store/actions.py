@@ -14,7 +14,7 @@ fingerprint, and a second response of one resume to one vacancy, whatever the co
 
 import secrets
 import uuid
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from datetime import UTC, datetime, timedelta
 from sqlite3 import Connection, IntegrityError
 
@@ -35,6 +35,7 @@ class Actions:
     def __init__(self, database: Connection, audit: Audit, owners: Owners):
         self._database = database
         self._audit = audit
+        self.on_approved: Callable[[Action], None] | None = None  # hears of each yes, whatever the door
         self._owners = owners
 
     def get(self, action_id: str) -> Action | None:
@@ -153,7 +154,10 @@ class Actions:
         if action.expires_at <= now:  # a prompt or an editor may have been open past the time to decide
             raise NotApproved
         changes = {"approved": approved, "text": text, "approved_by": by, "expires_at": to_ms(now + life)}
-        return self._move(action, [State.PROPOSED], State.APPROVED, now, changes, by=by, edited=text != action.text)
+        given = self._move(action, [State.PROPOSED], State.APPROVED, now, changes, by=by, edited=text != action.text)
+        if self.on_approved:
+            self.on_approved(given)
+        return given
 
     def hold(self, action: Action, until: datetime) -> None:
         """Let a permit live longer: it waits for a slot, not for the person."""
