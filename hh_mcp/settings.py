@@ -1,5 +1,6 @@
 """Every `HH_MCP_*` setting, in one place: the environment first, then `config.toml` in the data folder."""
 
+import os
 import re
 from pathlib import Path
 from typing import Annotated, Literal, Self, get_args
@@ -230,3 +231,8 @@ def _listed(value: object) -> list[str] | None:
 def secret_names() -> frozenset[str]:
     """The settings whose values are shown to nobody and written into no other program's file."""
     return frozenset(name for name, field in Settings.model_fields.items() if SecretStr in get_args(field.annotation))
+
+
+def helper_environment() -> dict[str, str]:
+    """The environment for another program that we start: nothing of ours is its business, secrets least of all."""
+    return {name: value for name, value in os.environ.items() if not name.upper().startswith("HH_MCP_")}

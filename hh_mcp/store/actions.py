@@ -37,6 +37,7 @@ class Actions:
     def __init__(self, database: Connection, audit: Audit, owners: Owners):
         self._database = database
         self._audit = audit
+        self.on_approved: Callable[[Action], None] | None = None  # hears of each yes, whatever the door
         self._owners = owners
         self._unwritten: list[tuple[Action, State, datetime, dict[str, Scalar]]] = []
 
@@ -159,7 +160,10 @@ class Actions:
         changes = {"approved": approved, "text": text, "approved_by": by, "expires_at": until}
         facts: dict[str, Scalar] = {"by": by, "edited": text != action.text}
         facts |= self._mark(action.id, approved, until)
-        return self._move(action, [State.PROPOSED], State.APPROVED, now, changes, **facts)
+        given = self._move(action, [State.PROPOSED], State.APPROVED, now, changes, **facts)
+        if self.on_approved:
+            self.on_approved(given)
+        return given
 
     def _mark(self, action_id: str, approved: str, until: int) -> dict[str, Scalar]:
         """What only the holder of the vault's key can write into an `approved` row."""

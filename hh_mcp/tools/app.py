@@ -15,6 +15,7 @@ if TYPE_CHECKING:
     from hh_mcp.guard.gate import Gate
     from hh_mcp.hh.client import HHClient
     from hh_mcp.store import Store
+    from hh_mcp.store.records import Action
 
 
 NEWS = "hh://notifications"  # the resource that changes by itself
@@ -78,7 +79,13 @@ class App:
         store = self._open.enter_context(Store.open(self.settings.database, self.settings.key))
         store.actions.recover(self.now())
         store.tidy(self.now())
+        store.actions.on_approved = self._tell_desktop
         return store
+
+    def _tell_desktop(self, action: "Action") -> None:
+        from hh_mcp.guard.desktop import notify
+
+        notify(action, self.settings.lang)
 
     @property
     def approval(self) -> Literal["ask", "deny", "auto"]:
