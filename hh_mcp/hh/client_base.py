@@ -66,7 +66,7 @@ class ClientBase:
         self._site = Site(self._door)
         self._site_extra = SiteExtra(self._door)
         self._chatik = Chatik(self._door)
-        api_door = ApiDoor(self._transport, self._oauth, self._breaker)
+        api_door = ApiDoor(self._transport, self._oauth, self._breaker, lambda: self._site_sessions.signed_in)
         self._api = Api(api_door)
         self._api_person = ApiPerson(api_door)
         self._api_chats = ApiChats(api_door)
@@ -92,8 +92,16 @@ class ClientBase:
             raise Timeout from error
 
     def signed_in(self) -> frozenset[Route]:
-        """Tell which routes have a session, without asking hh.ru."""
-        return self._routes.sessions()
+        """Tell which routes have a session that the ROUTE setting permits, without asking hh.ru."""
+        return self._routes.usable()
+
+    def holds_session(self) -> bool:
+        """Tell whether there is a session to end, of whatever route."""
+        return bool(self._routes.sessions())
+
+    def sign_in_needed(self) -> HHError | None:
+        """Return the error that everything of the person's ends with now, or None while somebody is signed in."""
+        return None if self._routes.usable() else self._routes.nobody()
 
     def routes(self) -> dict[str, Route | None]:
         """Tell which route serves which operation now, without asking hh.ru."""
