@@ -99,6 +99,10 @@ class ClientBase:
         """Tell whether there is a session to end, of whatever route."""
         return bool(self._routes.sessions())
 
+    def check_code_sign_in(self) -> None:
+        """Raise OAuthOnly where the ROUTE setting makes a sign-in by code, or with a browser's cookies, useless."""
+        self._routes.check_site_counts()
+
     def sign_in_needed(self) -> HHError | None:
         """Return the error that everything of the person's ends with now, or None while somebody is signed in."""
         return None if self._routes.usable() else self._routes.nobody()
@@ -130,6 +134,7 @@ class ClientBase:
 
     async def request_login_code(self, login: str, captcha: CaptchaAnswer | None = None) -> CodeRequest:
         """Ask hh.ru to send a sign-in code to a phone or an e-mail; CaptchaRequired: a picture must be read first."""
+        self.check_code_sign_in()
         with self._deadline():
             return await self._sign_in.request(login, captcha)
 
@@ -145,6 +150,7 @@ class ClientBase:
 
     async def import_cookies(self, source: str) -> Account:
         """Sign in with the cookies of a browser (a Netscape cookie file or a JSON export); bad ones change nothing."""
+        self.check_code_sign_in()
         cookies = parse_cookies(source, self._config.site_url)
         before = self._site_sessions.stored()
         try:

@@ -202,6 +202,10 @@ class SignInCaptcha(CaptchaRequired):
     next_ru = "Картинку читает человек: вызовите login_request_code без login (откроется страница) или hh-mcp login."
     next_en = "A person reads the picture: call login_request_code without login (a page opens), or run hh-mcp login."
 
+    def next_step(self, lang: Lang = "ru") -> str:
+        """Names the places that show the picture; it has no address of its own."""
+        return self.next_ru if lang == "ru" else self.next_en
+
 
 class BlockedBySite(HHError):
     """hh.ru's front guard, a bare 403 or a locked account."""

@@ -22,8 +22,8 @@ import anyio
 from hh_mcp.hh import oauth_state
 from hh_mcp.hh.api_errors import api_error, is_dead_token
 from hh_mcp.hh.config import HHConfig
-from hh_mcp.hh.errors import BadArgument, HHError, HHUnavailable, NotSignedIn, OAuthExpired, Timeout
-from hh_mcp.hh.oauth_refusals import TokenRefusedError, sign_in_again
+from hh_mcp.hh.errors import BadArgument, HHError, HHUnavailable, NotSignedIn, Timeout
+from hh_mcp.hh.oauth_refusals import TokenRefusedError, ended, sign_in_again
 from hh_mcp.hh.oauth_state import PENDING_LIFE, ApplicationToken, OAuthState, OAuthStore, Pending, UserToken
 from hh_mcp.hh.session import SessionStore
 from hh_mcp.hh.transport import Transport
@@ -65,9 +65,10 @@ class OAuth:
         return self._states.load().user is not None
 
     @property
-    def ended(self) -> bool:
-        """hh.ru has ended the person's session, and nobody has signed in this way since."""
-        return self._states.load().ended
+    def ended(self) -> HHError | None:
+        """Why hh.ru has ended the person's session, when nobody has signed in this way since."""
+        word = self._states.load().ended
+        return None if word is None else ended(word)
 
     def begin(self, redirect_uri: str | None = None) -> str:
         """Return the address to open in a browser; what comes back goes to `finish`."""
@@ -138,8 +139,8 @@ class OAuth:
         Raises OAuthExpired, in every process and until a new sign-in, once hh.ru has ended the session.
         """
         state = self._states.load()
-        if state.user is None and state.ended:
-            raise OAuthExpired
+        if state.user is None and state.ended is not None:
+            raise ended(state.ended)
         if state.user is None or self._usable(state.user):
             return state.user.access if state.user else None
         try:
@@ -157,7 +158,7 @@ class OAuth:
         if token is None or self._usable(token):
             return token.access if token else None
         if token.refresh is None:
-            return self._end(token)
+            return self._end(token, self._rejected.get(token.access, "token_expired"))
         try:
             answer = await self._ask((("grant_type", "refresh_token"), ("refresh_token", token.refresh)))
         except TokenRefusedError as error:
@@ -170,14 +171,14 @@ class OAuth:
         if error.description == "token not expired":
             return self._not_expired(token)
         if error.error == "invalid_grant" or error.description == "token not found":
-            return self._end(token, error)
+            return self._end(token, error.description or error.error)
         raise sign_in_again(error) from error
 
     def _not_expired(self, token: UserToken) -> str:
         """Our clock is ahead, and the old token still works (hh.ru: facts 2.3), unless the API has said otherwise."""
         word = self._rejected.get(token.access)
         if word == "bad_authorization":
-            return self._end(token)
+            return self._end(token, word)
         if word is not None:
             raise HHUnavailable(
                 "It calls the token expired and refuses to renew it, as it has not expired.",
@@ -187,19 +188,19 @@ class OAuth:
         self._states.change(lambda state: state.replacing(token, longer))
         return token.access
 
-    def _end(self, token: UserToken, error: TokenRefusedError | None = None) -> str:
+    def _end(self, token: UserToken, word: str) -> str:
         """Forget a session that hh.ru has ended; a sign-in that came meanwhile is used instead."""
-        kept = self._states.change(lambda state: state.without(token)).user
+        kept = self._states.change(lambda state: state.without(token, word)).user
         if kept is not None:
             return kept.access
-        raise sign_in_again(error) if error else OAuthExpired()
+        raise ended(word)
 
     def reject(self, access: str, word: str) -> None:
         """Take note that the API refused this token, and how: what is stored may be a newer one by now."""
         self._rejected[access] = word
         token = self._states.load().user
         if word == "token_revoked" and token is not None and token.access == access:
-            self._states.change(lambda state: state.without(token))
+            self._states.change(lambda state: state.without(token, word))
 
     async def application_token(self) -> str | None:
         """Return the application's token, or None when there is no application or hh.ru gives none now.
@@ -295,7 +296,7 @@ class OAuth:
             raise Timeout("The token is being refreshed.", detail_ru="Токен обновляется.") from error
 
     def _forget_user(self) -> None:
-        forget = {"user": None, "ended": False, "pending": ()}
+        forget = {"user": None, "ended": None, "pending": ()}
         self._states.change(lambda state: state.model_copy(update=forget))
 
     async def _revoke(self, token: UserToken) -> None:

@@ -21,6 +21,12 @@ _REASONS: dict[str, tuple[str, str]] = {
         "Сначала подтвердите телефон или почту на hh.ru.",
     ),
     "account not found": ("hh.ru finds no such account.", "Такого аккаунта на hh.ru нет."),
+    "token_expired": ("Its token has expired.", "Срок токена вышел."),
+    "token_revoked": (
+        "The access was revoked: in the settings of hh.ru, or by a new password.",
+        "Доступ отозван: в настройках hh.ru или сменой пароля.",
+    ),
+    "bad_authorization": ("hh.ru does not know the token.", "hh.ru не знает этот токен."),
     "token was revoked": ("The access was revoked.", "Доступ отозван."),
     "token deactivated": (
         "The password was changed, or the person has signed out.",
@@ -44,8 +50,7 @@ def sign_in_again(error: TokenRefusedError) -> HHError:
     if error.description == "account is locked":
         return BlockedBySite("The account is locked.", detail_ru="Аккаунт заблокирован: напишите в поддержку hh.ru.")
     if error.description in _REASONS:
-        en, ru = _REASONS[error.description]
-        return OAuthExpired(en, detail_ru=ru)
+        return ended(error.description)
     if error.error in ("invalid_client", "unsupported_grant_type"):
         return BadArgument(
             "hh.ru does not accept the application: check CLIENT_ID and CLIENT_SECRET.",
@@ -56,4 +61,10 @@ def sign_in_again(error: TokenRefusedError) -> HHError:
             "It gives a token to an application once in five minutes.",
             detail_ru="Токен приложения выдаётся раз в пять минут.",
         )
-    return OAuthExpired(f"hh.ru: {quoted(error.description or error.error)}.")
+    return ended(error.description or error.error)
+
+
+def ended(word: str) -> HHError:
+    """Make the error for a session that hh.ru has ended with this word."""
+    en, ru = _REASONS.get(word, (f"hh.ru: {quoted(word)}.",) * 2)
+    return OAuthExpired(en, detail_ru=ru)

@@ -43,25 +43,28 @@ class Pending(BaseModel):
 
 
 class OAuthState(BaseModel):
-    """Everything about OAuth of one account; `ended` once hh.ru has ended the person's session, until the next one."""
+    """Everything about OAuth of one account.
+
+    `ended` is hh.ru's word once it has ended the person's session, until the next sign-in: every process says the same.
+    """
 
     user: UserToken | None = None
-    ended: bool = False
+    ended: str | None = None
     application: ApplicationToken | None = None
     application_not_before: datetime | None = None
     pending: tuple[Pending, ...] = ()
 
     def with_user(self, token: UserToken) -> OAuthState:
         """Return the state after a sign-in."""
-        return self.model_copy(update={"user": token, "ended": False})
+        return self.model_copy(update={"user": token, "ended": None})
 
     def replacing(self, old: UserToken, new: UserToken) -> OAuthState:
         """Return the state with `new` for `old`; another token than `old` stays."""
         return self.model_copy(update={"user": new}) if self.user == old else self
 
-    def without(self, dead: UserToken) -> OAuthState:
+    def without(self, dead: UserToken, word: str) -> OAuthState:
         """Return the state after hh.ru has ended the session of `dead`; another session stays."""
-        return self.model_copy(update={"user": None, "ended": True}) if self.user == dead else self
+        return self.model_copy(update={"user": None, "ended": word}) if self.user == dead else self
 
     def waiting_for(self, pending: Pending) -> OAuthState:
         """Return the state with one more sign-in under way; those that nobody can finish any more are dropped."""

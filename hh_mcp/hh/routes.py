@@ -24,7 +24,6 @@ from hh_mcp.hh.errors import (
     HHError,
     NotFound,
     NotSignedIn,
-    OAuthExpired,
     OAuthOnly,
     SessionExpired,
     Timeout,
@@ -123,11 +122,16 @@ class Routes:
 
     def nobody(self) -> HHError:
         """Make the error for what needs a person when no route has one; a session that ended stays one that ended."""
-        if self._wanted != "site" and self._oauth.ended:
-            return OAuthExpired()
+        if self._wanted != "site" and (ended := self._oauth.ended):
+            return ended
         if self._wanted == "api":
             return OAuthOnly()
         return SessionExpired() if self._sessions.current().expired else NotSignedIn()
+
+    def check_site_counts(self) -> None:
+        """Raise OAuthOnly where the ROUTE setting makes a sign-in on the site useless."""
+        if self._wanted == "api":
+            raise OAuthOnly
 
     async def _first(self, routes: list[Route], by_site: Attempt[T], by_api: Attempt[T]) -> T:
         refused: HHError | None = None

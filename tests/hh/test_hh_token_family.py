@@ -10,14 +10,12 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
-import anyio
 import httpx2 as httpx
 import pytest
-from support import Imitation, consent, cookies_of, environment, sign_in
+from support import Imitation, consent, cookies_of, environment, sign_in_by_oauth
 
 from hh_mcp.settings import Settings
 from hh_mcp.store import Store
-from hh_mcp.tools.app import App
 
 # LARGE_TESTS=1 takes the whole of what is promised: some minutes on two cores
 WINDOWS, EXPIRIES = (8, 50) if os.environ.get("LARGE_TESTS") else (4, 8)
@@ -69,14 +67,7 @@ def of(settings: Settings) -> dict[str, str]:
 def application(make_settings: Callable[..., Settings], hh: Imitation) -> Settings:
     """Settings of a person who has signed in by code and by an application."""
     settings = make_settings(**APPLICATION, redirect_uri=f"http://127.0.0.1:{free_port()}/back")
-    sign_in(settings, hh)
-
-    async def agree() -> None:
-        app = App(settings)
-        await app.hh.finish_oauth(consent(app.hh.begin_oauth(), cookies_of(settings)))
-        await app.close()
-
-    anyio.run(agree)
+    sign_in_by_oauth(settings, hh, code_too=True)
     return settings
 
 
