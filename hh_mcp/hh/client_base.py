@@ -21,7 +21,7 @@ from hh_mcp.hh.chatik import Chatik
 from hh_mcp.hh.config import HHConfig
 from hh_mcp.hh.cookie_import import parse_cookies
 from hh_mcp.hh.door import Door
-from hh_mcp.hh.errors import HHError, Timeout
+from hh_mcp.hh.errors import EmployerAccount, HHError, Timeout
 from hh_mcp.hh.login import SignIn
 from hh_mcp.hh.models import Account, Captcha, CaptchaAnswer, CodeRequest, Route
 from hh_mcp.hh.oauth import OAuth
@@ -192,7 +192,11 @@ class ClientBase:
         with self._deadline():
             await self._oauth.finish(callback)
             self._breaker.reset()
-            return await self._api_person.account()
+            try:
+                return await self._api_person.account()
+            except EmployerAccount:
+                await self._oauth.revoke()
+                raise
 
     async def logout(self) -> None:
         """Sign out on hh.ru and revoke tokens, and forget both here whatever hh.ru answers."""

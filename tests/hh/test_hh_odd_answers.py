@@ -24,7 +24,6 @@ from hh_mcp.hh.errors import (
     LetterRequired,
     LimitReached,
     NotFound,
-    NotSignedIn,
     OAuthExpired,
     OutcomeUnknown,
     RaisedTooEarly,
@@ -567,7 +566,7 @@ async def test_what_a_response_needs_by_the_api(pretender: Pretender, by_api: HH
 
 
 async def test_questions_and_answers_need_the_site(by_api: HHClient):
-    assert await refused(by_api.get_questions(VACANCY)) == (NotSignedIn, "no")
+    assert await refused(by_api.get_questions(VACANCY)) == (TestRequired, "no")
 
 
 async def test_a_chat_by_the_api(pretender: Pretender, by_api: HHClient):
