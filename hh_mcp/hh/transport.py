@@ -272,6 +272,7 @@ async def _take(ask: Ask, response: httpx.Response) -> Answer:
     return Answer(
         host=ask.host,
         path=ask.path,
+        method=ask.method,
         status=response.status_code,
         headers=headers,
         set_cookies=tuple(response.headers.get_list("set-cookie")),

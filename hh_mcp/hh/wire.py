@@ -31,6 +31,7 @@ class Answer:
 
     host: HostName
     path: str
+    method: str = "GET"
     status: int
     headers: Mapping[str, str] = field(repr=False)
     set_cookies: tuple[str, ...] = field(default=(), repr=False)

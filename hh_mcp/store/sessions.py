@@ -11,8 +11,8 @@ import anyio
 from filelock import FileLock
 from filelock import Timeout as LockTimeout
 
-from hh_mcp.store.database import private_folder, to_ms
-from hh_mcp.store.errors import StoreUnavailable
+from hh_mcp.store.database import private_folder, to_ms, transaction
+from hh_mcp.store.errors import StoreUnavailable, VaultError
 from hh_mcp.store.vault import Vault
 
 _LOCK_POLL = 0.05  # seconds between two tries for a lock that another process holds
@@ -48,6 +48,30 @@ class Sessions:
     def delete(self, name: str) -> None:
         """Forget `name`."""
         self._database.execute("delete from sessions where account = ? and name = ?", [self._account, name])
+
+    def swap(self, name: str, expected: str | None, value: str | None) -> bool:
+        """Put `value` in the place of `expected` (None: nothing there); False when something else is stored by now.
+
+        What another key has sealed counts as nothing: a new sign-in takes its place.
+        """
+        try:
+            with transaction(self._database):
+                return self._swap(name, expected, value)
+        except OperationalError as error:
+            raise StoreUnavailable(f"{error}.") from error
+
+    def _swap(self, name: str, expected: str | None, value: str | None) -> bool:
+        try:
+            stored = self.load(name)
+        except VaultError:
+            stored = None
+        if stored != expected:
+            return False
+        if value is None:
+            self.delete(name)
+        else:
+            self.save(name, value)
+        return True
 
     @asynccontextmanager
     async def lock(self, name: str, timeout: float) -> AsyncGenerator[None]:

@@ -142,7 +142,7 @@ def api(
         (api(400, {"type": "bad_request"}), "bad_argument"),
         (api(403, {"type": "oauth", "value": "token_expired"}), "session_expired"),
         (api(403, {"type": "oauth", "value": "user_auth_expected"}), "not_signed_in"),
-        (api(403, {"type": "oauth", "value": "application_not_found"}), "not_signed_in"),
+        (api(403, {"type": "oauth", "value": "application_not_found"}), "blocked_by_site"),
         (api(403, {"type": "oauth", "value": "no_scope"}), "blocked_by_site"),
         (api(403, {"type": "forbidden"}), "blocked_by_site"),
         (
