@@ -13,7 +13,7 @@ import logging
 from collections.abc import Awaitable, Callable
 from typing import Literal, TypeVar
 
-from hh_mcp.hh.errors import BlockedBySite, CaptchaRequired, HHError, NotSignedIn, SessionExpired
+from hh_mcp.hh.errors import BlockedBySite, CaptchaRequired, HHError, NotSignedIn, SessionExpired, VpnRefused
 from hh_mcp.hh.models import Route
 from hh_mcp.hh.oauth import OAuth
 from hh_mcp.hh.site_session import SiteSessions
@@ -21,7 +21,9 @@ from hh_mcp.hh.site_session import SiteSessions
 log = logging.getLogger("hh_mcp.hh")
 T = TypeVar("T")
 Attempt = Callable[[], Awaitable[T]]
-_REFUSED = (BlockedBySite, CaptchaRequired, NotSignedIn, SessionExpired)
+_REFUSED = (BlockedBySite, CaptchaRequired, NotSignedIn, SessionExpired, VpnRefused)
+# What a person can mend and must hear of, whatever the other route says.
+_TELLING = (SessionExpired, CaptchaRequired, VpnRefused)
 # What only one route offers (hh.ru: facts 5.6-5.10, 6.10).
 ONLY: dict[str, Route] = {
     "questions": Route.SITE,
@@ -107,7 +109,9 @@ class Routes:
         for route in routes:
             try:
                 return await (by_site if route is Route.SITE else by_api)()
-            except _REFUSED as error:
+            except HHError as error:
+                if not isinstance(error, _REFUSED) and not isinstance(refused, VpnRefused):
+                    raise
                 log.info("route %s refused: %s", route.value, error.code)
-                refused = refused if isinstance(refused, SessionExpired | CaptchaRequired) else error
+                refused = refused if isinstance(refused, _TELLING) else error
         raise refused or self._nobody()

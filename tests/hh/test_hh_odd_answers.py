@@ -18,6 +18,7 @@ from hh_mcp.hh.errors import (
     BlockedBySite,
     CannotWrite,
     CaptchaRequired,
+    CountrySite,
     ExternalApply,
     HHError,
     HHUnavailable,
@@ -33,6 +34,7 @@ from hh_mcp.hh.errors import (
     StaleToken,
     TestRequired,
     VacancyArchived,
+    VpnRefused,
 )
 from hh_mcp.hh.health import check_health
 from hh_mcp.hh.models import Answer, ChatDetail, Receipt, Response, Route, VacancyQuery
@@ -99,7 +101,9 @@ LOGIN_PAGE = b'<!DOCTYPE html><html><body><a href="/account/login">x</a></body><
         (answer(403, "<html>Подтвердите, что вы не робот</html>".encode()), CaptchaRequired),
         (data({"error": "closed"}, 403), BlockedBySite),
         (data({"hhcaptcha": {"isBot": True}}), CaptchaRequired),
-        (answer(451), BlockedBySite),
+        (answer(451), VpnRefused),
+        (to("/vpncheeck"), VpnRefused),
+        (to("https://hh.kz/applicant/resumes"), CountrySite),
         (answer(400), BadArgument),
         (answer(304), SiteChanged),
         (answer(200, b"<html></html>"), SiteChanged),
@@ -260,6 +264,9 @@ class Forgetful(MemoryStore):
     """A store that can no longer write."""
 
     def save(self, name: str, value: str) -> None:
+        raise OSError("disk full")
+
+    def swap(self, name: str, expected: str | None, value: str | None) -> bool:
         raise OSError("disk full")
 
 
