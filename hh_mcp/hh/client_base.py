@@ -66,7 +66,7 @@ class ClientBase:
         self._site = Site(self._door)
         self._site_extra = SiteExtra(self._door)
         self._chatik = Chatik(self._door)
-        api_door = ApiDoor(self._transport, self._oauth, self._breaker)
+        api_door = ApiDoor(self._transport, self._oauth, self._breaker, lambda: self._site_sessions.signed_in)
         self._api = Api(api_door)
         self._api_person = ApiPerson(api_door)
         self._api_chats = ApiChats(api_door)
@@ -92,8 +92,20 @@ class ClientBase:
             raise Timeout from error
 
     def signed_in(self) -> frozenset[Route]:
-        """Tell which routes have a session, without asking hh.ru."""
-        return self._routes.sessions()
+        """Tell which routes have a session that the ROUTE setting permits, without asking hh.ru."""
+        return self._routes.usable()
+
+    def holds_session(self) -> bool:
+        """Tell whether there is a session to end, of whatever route."""
+        return bool(self._routes.sessions())
+
+    def check_code_sign_in(self) -> None:
+        """Raise OAuthOnly where the ROUTE setting makes a sign-in by code, or with a browser's cookies, useless."""
+        self._routes.check_site_counts()
+
+    def sign_in_needed(self) -> HHError | None:
+        """Return the error that everything of the person's ends with now, or None while somebody is signed in."""
+        return None if self._routes.usable() else self._routes.nobody()
 
     def routes(self) -> dict[str, Route | None]:
         """Tell which route serves which operation now, without asking hh.ru."""
@@ -122,6 +134,7 @@ class ClientBase:
 
     async def request_login_code(self, login: str, captcha: CaptchaAnswer | None = None) -> CodeRequest:
         """Ask hh.ru to send a sign-in code to a phone or an e-mail; CaptchaRequired: a picture must be read first."""
+        self.check_code_sign_in()
         with self._deadline():
             return await self._sign_in.request(login, captcha)
 
@@ -143,6 +156,7 @@ class ClientBase:
 
     async def import_cookies(self, source: str) -> Account:
         """Sign in with the cookies of a browser (a Netscape cookie file or a JSON export); bad ones change nothing."""
+        self.check_code_sign_in()
         session = NewSession(parse_cookies(source, self._config.site_url), self._transport.hosts.named)
         before = self._site_sessions.stored()
         try:

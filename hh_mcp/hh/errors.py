@@ -2,16 +2,21 @@
 
     HHError
     ├── NotSignedIn            not_signed_in        nobody has signed in yet
-    │   └── OAuthNeeded        not_signed_in        signed in by code, but hh.ru wants an application here
+    │   ├── OAuthNeeded        not_signed_in        signed in by code, but hh.ru wants an application here
+    │   │   └── OAuthOnly      not_signed_in        ROUTE=api: a sign-in by code would not count
+    │   └── EmployerAccount    not_signed_in        the account is an employer's, not an applicant's
     ├── SessionExpired         session_expired      hh.ru no longer accepts the session
-    │   └── CopiedSession      session_expired      the cookies of a browser are refused
+    │   ├── CopiedSession      session_expired      the cookies of a browser are refused
+    │   └── OAuthExpired       session_expired      ... of the application
     ├── WrongCode              wrong_code
     ├── CodeExpired            code_expired
     ├── TooManyAttempts        too_many_attempts    codes asked or mistyped too often
     ├── CaptchaRequired        captcha_required     a person must read a picture
     │   └── SignInCaptcha      captcha_required     the one of the sign-in: the local page shows it
     ├── BlockedBySite          blocked_by_site      the front guard, a locked account, a bare 403
-    │   └── ChatRefused        blocked_by_site      chatik.hh.ru alone refuses; the session is fine
+    │   ├── ChatRefused        blocked_by_site      chatik.hh.ru alone refuses; the session is fine
+    │   └── ApiRefused         blocked_by_site      the API says no to this request; the account is fine
+    │       └── Withdrawn      blocked_by_site      hh.ru no longer offers this method to applications
     ├── VpnRefused             vpn_refused          hh.ru takes the network for a VPN or a foreign one
     │   └── CountrySite        vpn_refused          hh.ru leads to its site of another country
     ├── RateLimited            rate_limited         429 beyond our patience
@@ -22,7 +27,6 @@
     ├── NotFound               not_found
     ├── BadArgument            bad_argument
     │   ├── PasswordOnly       bad_argument         the account signs in with a password only
-    │   ├── EmployerAccount    bad_argument         the account looks for people, not for work
     │   └── ExternalApply      bad_argument         the employer takes responses on its own site
     ├── LimitReached           limit_reached        hh.ru counts 200 responses in 24 hours
     ├── AlreadyApplied         already_applied
@@ -39,7 +43,7 @@ Each class says what happened, what became of a write (`sent`), whether asking a
 to do next, in Russian and in English. Codes are the contract's; other rooms add theirs by subclassing `HHError`.
 """
 
-from typing import ClassVar, Literal
+from typing import ClassVar, Literal, Self
 
 Sent = Literal["no", "yes", "unknown"]
 Lang = Literal["ru", "en"]
@@ -67,6 +71,7 @@ class HHError(Exception):
         super().__init__(detail or self.en)
         self.detail: dict[Lang, str | None] = {"ru": detail_ru or detail, "en": detail}
         self.retry_after = retry_after
+        self._advice: dict[Lang, str] = {}
 
     def what(self, lang: Lang = "ru") -> str:
         """What happened, one or two sentences."""
@@ -74,9 +79,14 @@ class HHError(Exception):
         detail = self.detail[lang]
         return f"{base} {detail}" if detail else base
 
+    def advise(self, en: str, ru: str) -> Self:
+        """Replace what to do next by something more exact; returns the error itself."""
+        self._advice = {"ru": ru, "en": en}
+        return self
+
     def next_step(self, lang: Lang = "ru") -> str:
         """What to do next, one sentence."""
-        return self.next_ru if lang == "ru" else self.next_en
+        return self._advice.get(lang) or (self.next_ru if lang == "ru" else self.next_en)
 
     def text(self, lang: Lang = "ru") -> str:
         """The whole message: code, what happened, whether anything was sent, what to do next."""
@@ -102,6 +112,24 @@ class OAuthNeeded(NotSignedIn):
     next_en = "A new sign-in by code does not help; the person can run hh-mcp login --oauth. The rest works."
 
 
+class OAuthOnly(OAuthNeeded):
+    """With ROUTE=api only tokens count, and there are none."""
+
+    ru = "При HH_MCP_ROUTE=api считается только вход через приложение с dev.hh.ru, а его нет; вход по коду не поможет."
+    en = "With HH_MCP_ROUTE=api only a sign-in by an application of dev.hh.ru counts, not a code, and there is none."
+    next_ru = "Человек может войти так: hh-mcp login --oauth. Или поставьте HH_MCP_ROUTE=auto и войдите по коду."
+    next_en = "The person can run hh-mcp login --oauth, or set HH_MCP_ROUTE=auto and sign in by code."
+
+
+class EmployerAccount(NotSignedIn):
+    """The account that was signed in to is an employer's."""
+
+    ru = "Это аккаунт работодателя, а hh-mcp помогает искать работу: нужен аккаунт соискателя."
+    en = "This is an employer's account; hh-mcp helps to look for work and needs an applicant's one."
+    next_ru = "Войдите под аккаунтом соискателя (на hh.ru роль переключается в меню профиля) и повторите вход."
+    next_en = "Sign in with an applicant's account (hh.ru switches roles in the profile menu), then sign in here again."
+
+
 class SessionExpired(HHError):
     """hh.ru no longer accepts the session; a new sign-in helps."""
 
@@ -119,6 +147,15 @@ class CopiedSession(SessionExpired):
     en = "hh.ru refused the session copied from a browser: it has ended, or hh.ru accepts it in that browser only."
     next_ru = "Войдите по коду: hh-mcp login или login_request_code. Прежняя сессия, если была, цела."
     next_en = "Sign in by code: hh-mcp login, or login_request_code. The session of before, if any, is kept."
+
+
+class OAuthExpired(SessionExpired):
+    """hh.ru no longer accepts the tokens of the application, and gives no new ones."""
+
+    ru = "Вход через приложение dev.hh.ru закончился."
+    en = "The sign-in by an application of dev.hh.ru has ended."
+    next_ru = "Войдите заново: hh-mcp login --oauth или по коду, login_request_code. Подготовленное сохранено."
+    next_en = "Sign in again: hh-mcp login --oauth, or by code, login_request_code. What was prepared is kept."
 
 
 class WrongCode(HHError):
@@ -164,12 +201,24 @@ class CaptchaRequired(HHError):
         super().__init__(detail, detail_ru=detail_ru)
         self.url = url
 
+    def next_step(self, lang: Lang = "ru") -> str:
+        """Names the address where hh.ru waits for the person: no other one lifts the check (hh.ru: facts 1.4)."""
+        if self.url is None:
+            return super().next_step(lang)
+        if lang == "ru":
+            return f"Откройте в браузере именно этот адрес: {self.url} , пройдите проверку и повторите."
+        return f"Open this very address in a browser: {self.url} , pass the check, then repeat."
+
 
 class SignInCaptcha(CaptchaRequired):
     """The picture before or with a sign-in code; the local page and a terminal show it to the person."""
 
     next_ru = "Картинку читает человек: вызовите login_request_code без login (откроется страница) или hh-mcp login."
     next_en = "A person reads the picture: call login_request_code without login (a page opens), or run hh-mcp login."
+
+    def next_step(self, lang: Lang = "ru") -> str:
+        """Names the places that show the picture; it has no address of its own."""
+        return self.next_ru if lang == "ru" else self.next_en
 
 
 class BlockedBySite(HHError):
@@ -216,6 +265,27 @@ class CountrySite(VpnRefused):
         "Switch the VPN off or use a Russian address; see in a browser that the account opens on hh.ru. "
         "HH_MCP_REGION can name a regional host."
     )
+
+
+class ApiRefused(BlockedBySite):
+    """The API refuses this request or this token; that says nothing about the account, so writes go on."""
+
+    stops_writes = False
+    ru = "API hh.ru отказал."
+    en = "hh.ru's API refused."
+    next_ru = "Повтор не поможет. Через сайт это может работать: HH_MCP_ROUTE=auto и вход по коду (login_request_code)."
+    next_en = (
+        "Repeating does not help. The site may do it: HH_MCP_ROUTE=auto and a sign-in by code (login_request_code)."
+    )
+
+
+class Withdrawn(ApiRefused):
+    """A method that hh.ru described for applicants until 15 December 2025 (hh.ru: facts 2.6)."""
+
+    ru = "С 15 декабря 2025 года hh.ru больше не описывает этот метод API для приложений соискателей и отказал в нём."
+    en = "Since 15 December 2025 hh.ru no longer documents this method of its API for applicants, and refused it."
+    next_ru = "Через сайт это работает: HH_MCP_ROUTE=auto (или без него) и вход по коду (login_request_code)."
+    next_en = "The site does it: HH_MCP_ROUTE=auto (the default) and a sign-in by code (login_request_code)."
 
 
 class RateLimited(HHError):
@@ -302,15 +372,6 @@ class PasswordOnly(BadArgument):
     en = "This account signs in to hh.ru with a password only."
     next_ru = "Войдите на hh.ru в браузере и перенесите сессию: hh-mcp login --import-cookies FILE."
     next_en = "Sign in to hh.ru in a browser and bring the session: hh-mcp login --import-cookies FILE."
-
-
-class EmployerAccount(BadArgument):
-    """The account is an employer's: it looks for people, not for work."""
-
-    ru = "Это аккаунт работодателя, а hh-mcp работает с аккаунтами соискателей."
-    en = "This is an employer's account, and hh-mcp works with those of people who look for work."
-    next_ru = "Войдите с телефоном или почтой аккаунта соискателя: login_request_code."
-    next_en = "Sign in with the phone or e-mail of an applicant's account: login_request_code."
 
 
 class ExternalApply(BadArgument):

@@ -271,9 +271,9 @@ class SignIn:
         return self._transport.hosts.locate("site", answer.headers["location"], answer.netloc)
 
     def _leads_on(self, answer: Answer) -> bool:
-        """Tell whether an answer redirects to a page for people who are signed in."""
+        """Tell whether an answer redirects anywhere but back to the sign-in or to a check."""
         place = self._place(answer)
-        return place is not None and leads_to(place.path) == "elsewhere"
+        return answer.is_redirect and (place is None or leads_to(place.path) == "elsewhere")
 
     def _check(self, place: Place) -> None:
         """Stop a redirect that leads to a check instead of a page."""

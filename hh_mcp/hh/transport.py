@@ -269,6 +269,7 @@ async def _take(ask: Ask, response: httpx.Response) -> Answer:
         host=ask.host,
         path=ask.path,
         netloc=ask.netloc,
+        method=ask.method,
         status=response.status_code,
         headers=headers,
         set_cookies=tuple(response.headers.get_list("set-cookie")),

@@ -32,6 +32,7 @@ class Answer:
 
     host: HostName
     path: str
+    method: str = "GET"
     status: int
     netloc: str = ""
     headers: Mapping[str, str] = field(repr=False)

@@ -26,6 +26,7 @@ from hh_mcp.hh.errors import (
     LimitReached,
     NotFound,
     NotSignedIn,
+    OAuthExpired,
     OutcomeUnknown,
     RaisedTooEarly,
     RateLimited,
@@ -35,6 +36,7 @@ from hh_mcp.hh.errors import (
     TestRequired,
     VacancyArchived,
     VpnRefused,
+    Withdrawn,
 )
 from hh_mcp.hh.health import check_health
 from hh_mcp.hh.models import Answer, ChatDetail, Receipt, Response, Route, VacancyQuery
@@ -276,11 +278,11 @@ async def test_a_store_that_fails_does_not_hide_what_became_of_a_write(pretender
     fresh = "Set-Cookie: hhtoken=fresh"
     pretender.tell(POPUP, data({"success": True, "topic_id": "54"}, 200, fresh), "POST")
     pretender.tell(
-        "/api/vacancies/favorited/1", data({"errors": [{"type": "oauth", "value": "token_expired"}]}, 403), "PUT"
+        "/api/vacancies/favorited/1", data({"errors": [{"type": "oauth", "value": "token_revoked"}]}, 403), "PUT"
     )
     async with HHClient(config(url), store) as client:
         assert (await client.respond_to_vacancy(VACANCY, RESUME)).id == "54"
-        assert await refused(client.add_favorite("1")) == (SessionExpired, "no")
+        assert await refused(client.add_favorite("1")) == (OAuthExpired, "no")
     assert caplog.text.count("could not be saved") == 2
 
 
@@ -523,9 +525,9 @@ async def test_raising_too_early_by_the_site(pretender: Pretender, by_site: HHCl
         (answer(502), OutcomeUnknown, "unknown"),
         (answer(302, b"", "Location: /x"), OutcomeUnknown, "unknown"),
         (data({"errors": [{"type": "negotiations", "value": "limit_exceeded"}]}, 403), LimitReached, "no"),
-        (data({"errors": [{"type": "oauth", "value": "token_expired"}]}, 403), SessionExpired, "no"),
+        (data({"errors": [{"type": "oauth", "value": "token_expired"}]}, 403), OAuthExpired, "no"),
         (data({"errors": [{"type": "captcha_required", "captcha_url": "https://x"}]}, 403), CaptchaRequired, "no"),
-        (data({"errors": [{"type": "forbidden"}]}, 403), BlockedBySite, "no"),
+        (data({"errors": [{"type": "forbidden"}]}, 403), Withdrawn, "no"),
     ],
 )
 async def test_odd_answers_to_a_response_by_the_api(pretender: Pretender, by_api: HHClient, reply: bytes, error, sent):
