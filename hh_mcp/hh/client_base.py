@@ -203,7 +203,11 @@ class ClientBase:
         with self._deadline():
             await self._oauth.finish(callback)
             self._breaker.reset()
-            return await self._api_person.account()
+            try:
+                return await self._api_person.account()
+            except EmployerAccount:
+                await self._oauth.revoke()
+                raise
 
     async def logout(self) -> None:
         """Sign out on hh.ru and revoke tokens, and forget both here whatever hh.ru answers."""

@@ -2,9 +2,8 @@
 
     HHError
     ├── NotSignedIn            not_signed_in        nobody has signed in yet
-    │   ├── OAuthNeeded        not_signed_in        signed in by code, but hh.ru wants an application here
-    │   │   └── OAuthOnly      not_signed_in        ROUTE=api: a sign-in by code would not count
-    │   └── EmployerAccount    not_signed_in        the account is an employer's, not an applicant's
+    │   └── OAuthNeeded        not_signed_in        signed in by code, but hh.ru wants an application here
+    │       └── OAuthOnly      not_signed_in        ROUTE=api: a sign-in by code would not count
     ├── SessionExpired         session_expired      hh.ru no longer accepts the session
     │   ├── CopiedSession      session_expired      the cookies of a browser are refused
     │   └── OAuthExpired       session_expired      ... of the application
@@ -27,6 +26,7 @@
     ├── NotFound               not_found
     ├── BadArgument            bad_argument
     │   ├── PasswordOnly       bad_argument         the account signs in with a password only
+    │   ├── EmployerAccount    bad_argument         the account looks for people, not for work
     │   └── ExternalApply      bad_argument         the employer takes responses on its own site
     ├── LimitReached           limit_reached        hh.ru counts 200 responses in 24 hours
     ├── AlreadyApplied         already_applied
@@ -119,15 +119,6 @@ class OAuthOnly(OAuthNeeded):
     en = "With HH_MCP_ROUTE=api only a sign-in by an application of dev.hh.ru counts, not a code, and there is none."
     next_ru = "Человек может войти так: hh-mcp login --oauth. Или поставьте HH_MCP_ROUTE=auto и войдите по коду."
     next_en = "The person can run hh-mcp login --oauth, or set HH_MCP_ROUTE=auto and sign in by code."
-
-
-class EmployerAccount(NotSignedIn):
-    """The account that was signed in to is an employer's."""
-
-    ru = "Это аккаунт работодателя, а hh-mcp помогает искать работу: нужен аккаунт соискателя."
-    en = "This is an employer's account; hh-mcp helps to look for work and needs an applicant's one."
-    next_ru = "Войдите под аккаунтом соискателя (на hh.ru роль переключается в меню профиля) и повторите вход."
-    next_en = "Sign in with an applicant's account (hh.ru switches roles in the profile menu), then sign in here again."
 
 
 class SessionExpired(HHError):
@@ -372,6 +363,15 @@ class PasswordOnly(BadArgument):
     en = "This account signs in to hh.ru with a password only."
     next_ru = "Войдите на hh.ru в браузере и перенесите сессию: hh-mcp login --import-cookies FILE."
     next_en = "Sign in to hh.ru in a browser and bring the session: hh-mcp login --import-cookies FILE."
+
+
+class EmployerAccount(BadArgument):
+    """The account is an employer's: it looks for people, not for work."""
+
+    ru = "Это аккаунт работодателя, а hh-mcp работает с аккаунтами соискателей."
+    en = "This is an employer's account, and hh-mcp works with those of people who look for work."
+    next_ru = "Войдите с телефоном или почтой аккаунта соискателя: login_request_code."
+    next_en = "Sign in with the phone or e-mail of an applicant's account: login_request_code."
 
 
 class ExternalApply(BadArgument):

@@ -26,6 +26,7 @@ from hh_mcp.hh.errors import (
     NotSignedIn,
     OAuthOnly,
     SessionExpired,
+    TestRequired,
     Timeout,
 )
 from hh_mcp.hh.models import Route
@@ -132,6 +133,17 @@ class Routes:
         """Raise OAuthOnly where the ROUTE setting makes a sign-in on the site useless."""
         if self._wanted == "api":
             raise OAuthOnly
+
+    def check_questionnaire(self) -> None:
+        """Raise unless the site can be asked for the employer's questions: the API shows none (hh.ru: facts 6.10)."""
+        routes = self.of_person()
+        if routes and Route.SITE not in routes:
+            raise TestRequired(
+                "The API neither shows the questions nor takes answers.",
+                detail_ru="API не показывает вопросов и не принимает ответов.",
+            )
+        if not routes:
+            raise self.nobody()
 
     async def _first(self, routes: list[Route], by_site: Attempt[T], by_api: Attempt[T]) -> T:
         refused: HHError | None = None

@@ -16,10 +16,18 @@ from hh_servers import Request, answer, serving
 
 from hh_mcp.hh.client import HHClient
 from hh_mcp.hh.config import HHConfig
-from hh_mcp.hh.errors import BadArgument, BlockedBySite, HHError, HHUnavailable, NotSignedIn, SessionExpired, Timeout
+from hh_mcp.hh.errors import (
+    BadArgument,
+    BlockedBySite,
+    EmployerAccount,
+    HHError,
+    HHUnavailable,
+    NotSignedIn,
+    SessionExpired,
+    Timeout,
+)
 from hh_mcp.hh.models import Route, VacancyQuery
 from hh_mcp.hh.oauth import challenge
-from hh_mcp.hh.oauth_loopback import receive_callback
 
 pytestmark = pytest.mark.anyio
 ME = {"id": "99000001", "first_name": "Анна"}
@@ -34,6 +42,7 @@ class HH:
         self.refreshes = 0
         self.refusal: tuple[int, dict[str, Any]] | None = None
         self.live: set[str] = set()
+        self.person: dict[str, Any] = ME
         self.strangers = False  # whether anonymous programs get an answer
         self.word = "token_expired"
         self.meanwhile: tuple[str, Callable[[], Awaitable[object]]] | None = None  # happens before that is answered
@@ -75,7 +84,7 @@ class HH:
         if token and token not in self.live:
             return 403, {"errors": [{"type": "oauth", "value": self.word}]}
         if path == "/api/me":
-            return (200, ME) if token else (403, {"errors": [{"type": "oauth", "value": "bad_authorization"}]})
+            return (200, self.person) if token else (403, {"errors": [{"type": "oauth", "value": "bad_authorization"}]})
         if path == "/api/vacancies":
             return (
                 (200, {"items": [], "found": 0})
@@ -443,48 +452,17 @@ async def test_two_sign_ins_in_the_browser_end_each_for_itself(
         await other.finish_oauth(callback(second))
 
 
-async def free_port() -> int:
-    listener = await anyio.create_tcp_listener(local_host="127.0.0.1", local_port=0)
-    async with listener:
-        return listener.extra(anyio.abc.SocketAttribute.local_port)
+async def test_an_employers_account_is_told_so_and_not_kept(
+    service: HH, person: HHClient, store: MemoryStore, server: Any
+):
+    service.person = {"id": "7", "auth_type": "employer", "is_applicant": False, "is_employer": True}
+    with pytest.raises(EmployerAccount) as refused:
+        await sign_in(person)
+    assert "работодателя" in refused.value.text("ru")
+    assert "oauth" not in store.texts
+    assert service.live == set()
 
 
-async def test_the_browser_comes_back_to_this_machine():
-    uri = f"http://127.0.0.1:{await free_port()}/callback"
-    found: list[str] = []
-    pages: list[bytes] = []
-
-    async def browse(target: str) -> None:
-        port = urlsplit(uri).port
-        assert port is not None
-        while True:
-            try:
-                stream = await anyio.connect_tcp("127.0.0.1", port)
-                break
-            except OSError:
-                await anyio.lowlevel.checkpoint()
-        async with stream:
-            await stream.send(f"GET {target} HTTP/1.1\r\nHost: x\r\n\r\n".encode())
-            pages.append(await stream.receive())
-
-    async with anyio.create_task_group() as group:
-
-        async def receive() -> None:
-            found.append(await receive_callback(uri, timeout=5))
-
-        group.start_soon(receive)
-        await browse("/favicon.ico")
-        await browse("/callback?code=C1&state=S")
-    assert found == [f"{uri}?code=C1&state=S"]
-    assert [page.split(b"\r\n")[0] for page in pages] == [b"HTTP/1.1 404 Not Found", b"HTTP/1.1 200 OK"]
-
-
-async def test_nobody_comes_back():
-    with pytest.raises(Timeout):
-        await receive_callback(f"http://127.0.0.1:{await free_port()}/callback", timeout=0.05)
-
-
-@pytest.mark.parametrize("uri", ["https://127.0.0.1:1/x", "http://example.test:1/x", "http://127.0.0.1/x"])
-async def test_the_browser_comes_back_to_this_machine_only(uri: str):
-    with pytest.raises(BadArgument):
-        await receive_callback(uri)
+async def test_a_person_on_the_site_as_an_employer_is_asked_for_the_applicant(person: HHClient):
+    asked = parse_qs(urlsplit(person.begin_oauth()).query)
+    assert (asked["role"], asked["force_role"]) == (["applicant"], ["true"])

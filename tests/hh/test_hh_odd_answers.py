@@ -14,6 +14,7 @@ from hh_servers import Pretender, Request, answer, config, data, page, serving, 
 from hh_mcp.hh.client import HHClient
 from hh_mcp.hh.errors import (
     AlreadyApplied,
+    ApiRefused,
     BadArgument,
     BlockedBySite,
     CannotWrite,
@@ -25,7 +26,6 @@ from hh_mcp.hh.errors import (
     LetterRequired,
     LimitReached,
     NotFound,
-    NotSignedIn,
     OAuthExpired,
     OutcomeUnknown,
     RaisedTooEarly,
@@ -536,12 +536,32 @@ async def test_odd_answers_to_a_response_by_the_api(pretender: Pretender, by_api
     assert len(pretender.seen) == 1
 
 
+@pytest.mark.parametrize("tokens", [{}, {"oauth": TOKEN}], ids=["site", "both"])
+async def test_a_refusal_of_the_network_is_not_hidden_by_the_api(
+    pretender: Pretender, url: str, store: MemoryStore, tokens: dict[str, str]
+):
+    store.texts |= {"site": SITE, **tokens}
+    for page_of_site in ("/site/search/vacancy", "/site/applicant/resumes"):
+        pretender.tell(page_of_site, answer(451))
+    for operation in ("/api/vacancies", "/api/resumes/mine"):
+        pretender.tell(operation, data({"errors": [{"type": "forbidden"}]}, 403))
+    async with HHClient(config(url), store) as client:
+        for ask in (lambda: client.get_vacancies(VacancyQuery(text="x")), client.get_resumes):
+            with pytest.raises(HHError) as error:
+                await ask()
+            assert not isinstance(error.value, ApiRefused)
+            assert "API" not in error.value.text("ru")
+
+
 async def test_a_response_by_the_api(pretender: Pretender, by_api: HHClient, store: MemoryStore):
     pretender.tell("/api/negotiations", answer(201, b"", "Location: /negotiations/54"), "POST")
     assert await by_api.respond_to_vacancy(VACANCY, RESUME, "Письмо") == Receipt(id="54", route=Route.API)
     pretender.tell("/api/negotiations", answer(201), "POST")
     assert await by_api.respond_to_vacancy(VACANCY, RESUME) == Receipt(route=Route.API)
-    assert pretender.seen[1].body.decode() == f"vacancy_id={VACANCY}&resume_id={RESUME}"
+    form = pretender.seen[1].body.decode()
+    assert f'name="vacancy_id"\r\n\r\n{VACANCY}\r\n' in form
+    assert f'name="resume_id"\r\n\r\n{RESUME}\r\n' in form
+    assert 'name="message"' not in form
     assert pretender.seen[0].headers["authorization"] == "Bearer USER1"
     assert await refused(by_api.respond_to_vacancy(VACANCY, RESUME, "x" * 10_001)) == (BadArgument, "no")
 
@@ -571,7 +591,7 @@ async def test_what_a_response_needs_by_the_api(pretender: Pretender, by_api: HH
 
 
 async def test_questions_and_answers_need_the_site(by_api: HHClient):
-    assert await refused(by_api.get_questions(VACANCY)) == (NotSignedIn, "no")
+    assert await refused(by_api.get_questions(VACANCY)) == (TestRequired, "no")
 
 
 async def test_a_chat_by_the_api(pretender: Pretender, by_api: HHClient):

@@ -1,7 +1,7 @@
 """A person who uses hh.ru by an application (ROUTE=api): what the assistant and the person are told."""
 
 import pytest
-from support import PHONE, Imitation, run_with, sign_in_by_oauth
+from support import PHONE, RESUME, Imitation, run_with, sign_in_by_oauth, yes
 
 pytestmark = pytest.mark.anyio
 APPLICATION = {"client_id": "route-tests", "client_secret": "hush", "redirect_uri": "http://127.0.0.1:9/back"}
@@ -45,6 +45,7 @@ def test_the_terminal_names_the_way_in_of_route_api(make_settings, hh: Imitation
 
 @pytest.fixture
 def by_oauth(make_settings, hh: Imitation):
+    hh.reset(legacy_api=True)
     settings = make_settings(**APPLICATION, route="api")
     sign_in_by_oauth(settings, hh)
     return settings
@@ -92,3 +93,51 @@ async def test_what_hh_took_from_the_api_is_told_with_the_way_out(connect, hh_of
 
 def environment_of(settings) -> dict[str, str]:
     return {"HH_MCP_ROUTE": "api", "HH_MCP_CLIENT_ID": settings.client_id, "HH_MCP_CLIENT_SECRET": "hush"}
+
+
+async def test_questions_are_told_to_who_is_signed_in_by_the_api(connect, by_oauth, hh: Imitation):
+    vacancy = hh.add_vacancy(name="С вопросами", has_test=True, test_required=True)
+    async with connect(yes(), route="api", signed_in=False, **APPLICATION) as assistant:
+        text = await assistant.error("respond", vacancy_id=vacancy, resume_id=RESUME)
+    assert text.startswith("[test_required]")
+    assert hh.responses_to(vacancy) == []
+
+
+async def test_a_response_by_the_api_is_the_documented_form(connect, by_oauth, hh: Imitation, vacancy: str):
+    letter = "Здравствуйте!\n\nОпыт & 100 % = «да»; --boundary\nС уважением"
+    async with connect(yes(), route="api", signed_in=False, **APPLICATION) as assistant:
+        sent = await assistant.call("respond", vacancy_id=vacancy, resume_id=RESUME, cover_letter=letter)
+    assert sent["status"] == "sent"
+    (post,) = hh.requests("POST", "/negotiations")
+    assert post["headers"]["content-type"].startswith("multipart/form-data; boundary=")
+    assert post["form"] == {"vacancy_id": vacancy, "resume_id": RESUME, "message": letter}
+
+
+async def test_an_invitation_by_the_api_is_told_once(connect, by_oauth, hh: Imitation, vacancy: str):
+    async with connect(yes(), route="api", signed_in=False, **APPLICATION) as assistant:
+        await assistant.call("respond", vacancy_id=vacancy, resume_id=RESUME)
+        await assistant.call("get_notifications")
+        response = hh.responses_to(vacancy)[0]["id"]
+        hh.employer(response_id=response, act="invite", text="Приходите!")
+        first = (await assistant.call("get_notifications"))["items"]
+        again = (await assistant.call("get_notifications"))["items"]
+        hh.employer(response_id=response, act="message", text="Во сколько удобно?")
+        later = (await assistant.call("get_notifications"))["items"]
+    assert [(item["kind"], item["text"]) for item in first] == [("invitation", "Приходите!")]
+    assert again == []
+    assert [(item["kind"], item["text"], item["vacancy"]) for item in later] == [
+        ("message", "Во сколько удобно?", "Инженер по тестированию")
+    ]
+
+
+async def test_a_chat_by_the_api_mixes_no_names(connect, by_oauth, hh: Imitation, vacancy: str):
+    async with connect(yes(), route="api", signed_in=False, **APPLICATION) as assistant:
+        employer = (await assistant.call("get_vacancy", vacancy_id=vacancy))["employer"]
+        await assistant.call("respond", vacancy_id=vacancy, resume_id=RESUME)
+        hh.employer(response_id=hh.responses_to(vacancy)[0]["id"], act="invite", text="Приходите!")
+        chats = (await assistant.call("list_chats"))["items"]
+        (chat,) = [one for one in chats if one["last_message"]["text"] == "Приходите!"]
+        whole = await assistant.call("get_chat", chat_id=chat["id"])
+    assert chat["employer"] in (employer, employer.get("name") if isinstance(employer, dict) else None)
+    assert "vacancy" not in chat
+    assert (whole["employer"], whole["vacancy_id"]) == (chat["employer"], vacancy)
