@@ -10,6 +10,7 @@ from typing import Any
 from urllib.parse import urlsplit
 
 import anyio
+import anyio.lowlevel
 import hh_servers
 import pytest
 from hh_servers import Request, always, answer, in_turn, serving, silent
@@ -131,6 +132,23 @@ async def test_a_long_retry_after_is_told_and_not_waited_for():
             with pytest.raises(RateLimited) as limited, anyio.fail_after(2):
                 await transport.read(READ)
         assert (limited.value.retry_after, len(server.seen)) == (3600, 1)
+
+
+async def test_a_short_retry_after_is_waited_for_by_everybody():
+    """The host asked to slow down, so whoever else comes meanwhile waits as well."""
+    script = in_turn(answer(429, b"", "Retry-After: 1"), answer(200, b"{}"))
+    async with serving(script) as server, at(server.url) as transport:
+        async with anyio.create_task_group() as group:
+            group.start_soon(transport.read, JSON)
+            while not server.seen:
+                await anyio.lowlevel.checkpoint()
+            begun = time.monotonic()
+            while time.monotonic() - begun < 0.2:  # its answer has come by now
+                await anyio.lowlevel.checkpoint()
+            await transport.read(READ)
+            assert time.monotonic() - begun >= 0.9
+        assert time.monotonic() - begun < 5
+        assert len(server.seen) == 3
 
 
 @pytest.mark.parametrize("data", [None, b"nonsense\r\n\r\n"], ids=["reset", "not HTTP"])
