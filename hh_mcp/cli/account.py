@@ -38,7 +38,8 @@ from hh_mcp.views.status import LimitView, StatusView
     "--import-cookies",
     "cookies",
     type=click.Path(exists=True, dir_okay=False, allow_dash=True, path_type=Path),
-    help="Из файла cookie браузера. / From a browser's cookie file (Netscape or JSON).",
+    help="Из файла cookie браузера; hh.ru может не принять скопированную сессию. / From a browser's cookie file "
+    "(Netscape or JSON); hh.ru may refuse a copied session.",
 )
 @json_option
 def login(phone_or_email: str | None, code: bool, oauth: bool, cookies: Path | None, as_json: bool) -> None:

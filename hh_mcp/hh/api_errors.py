@@ -186,7 +186,7 @@ def _by_status(answer: Answer, listed: list[object], bearer: Bearer) -> HHError:
     if status == 429:
         return errors.RateLimited(retry_after=wait)
     if status == 451:
-        return errors.BlockedBySite("HTTP 451.")
+        return errors.VpnRefused("HTTP 451.")
     if status >= 500:
         return errors.HHUnavailable(f"HTTP {status}.", retry_after=wait)
     if status >= 400:

@@ -21,13 +21,13 @@ from hh_mcp.hh.chatik import Chatik
 from hh_mcp.hh.config import HHConfig
 from hh_mcp.hh.cookie_import import parse_cookies
 from hh_mcp.hh.door import Door
-from hh_mcp.hh.errors import EmployerAccount, HHError, SiteChanged, Timeout
-from hh_mcp.hh.login import SignIn
+from hh_mcp.hh.errors import CopiedSession, EmployerAccount, HHError, SessionExpired, SiteChanged, Timeout
+from hh_mcp.hh.login import NewSession, SignIn
 from hh_mcp.hh.models import Account, Captcha, CaptchaAnswer, CodeRequest, Route
 from hh_mcp.hh.oauth import OAuth
 from hh_mcp.hh.routes import Routes
 from hh_mcp.hh.session import Cache, MemoryCache, SessionStore
-from hh_mcp.hh.site import Site
+from hh_mcp.hh.site import Site, check_role
 from hh_mcp.hh.site_clock import SiteClock
 from hh_mcp.hh.site_extra import SiteExtra
 from hh_mcp.hh.site_session import SiteSessions
@@ -162,26 +162,37 @@ class ClientBase:
 
     async def confirm_login(self, code: str, captcha: CaptchaAnswer | None = None) -> Account:
         """Sign in with the code that was sent; returns whose account it is."""
+        before = self._site_sessions.stored()
         with self._deadline():
-            return await self._enter(await self._sign_in.confirm(code, captcha))
+            session = await self._sign_in.confirm(code, captcha)
+            try:
+                return await self._enter(session)
+            except EmployerAccount:
+                self._site_sessions.restore(before)
+                raise
 
     async def import_cookies(self, source: str) -> Account:
         """Sign in with the cookies of a browser (a Netscape cookie file or a JSON export); bad ones change nothing."""
         self.check_code_sign_in()
-        cookies = parse_cookies(source, self._config.site_url)
+        session = NewSession(parse_cookies(source, self._config.site_url), self._transport.hosts.named)
         before = self._site_sessions.stored()
         try:
             with self._deadline():
-                return await self._enter(cookies)
+                return await self._enter(session)
+        except SessionExpired as error:
+            self._site_sessions.restore(before)
+            raise CopiedSession from error
         except HHError:
             self._site_sessions.restore(before)
             raise
 
-    async def _enter(self, cookies: dict[str, str]) -> Account:
+    async def _enter(self, session: NewSession) -> Account:
         """Start a session; the first page gives it its role (hh.ru: site shapes 7.4)."""
-        self._site_sessions.start(cookies)
+        self._site_sessions.start(session.cookies, session.netloc, self._transport.hosts.named)
         try:
-            await self._door.page("/", (("role", "applicant"),), public=True)
+            check_role(await self._door.page("/", (("role", "applicant"),), public=True))
+        except EmployerAccount:
+            raise
         except HHError as error:
             log.info("first page: %s", error.code)
         account = await self._site.account()

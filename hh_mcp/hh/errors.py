@@ -5,6 +5,7 @@
     │   └── OAuthNeeded        not_signed_in        signed in by code, but hh.ru wants an application here
     │       └── OAuthOnly      not_signed_in        ROUTE=api: a sign-in by code would not count
     ├── SessionExpired         session_expired      hh.ru no longer accepts the session
+    │   ├── CopiedSession      session_expired      the cookies of a browser are refused
     │   └── OAuthExpired       session_expired      ... of the application
     ├── WrongCode              wrong_code
     ├── CodeExpired            code_expired
@@ -12,8 +13,11 @@
     ├── CaptchaRequired        captcha_required     a person must read a picture
     │   └── SignInCaptcha      captcha_required     the one of the sign-in: the local page shows it
     ├── BlockedBySite          blocked_by_site      the front guard, a locked account, a bare 403
+    │   ├── ChatRefused        blocked_by_site      chatik.hh.ru alone refuses; the session is fine
     │   └── ApiRefused         blocked_by_site      the API says no to this request; the account is fine
     │       └── Withdrawn      blocked_by_site      hh.ru no longer offers this method to applications
+    ├── VpnRefused             vpn_refused          hh.ru takes the network for a VPN or a foreign one
+    │   └── CountrySite        vpn_refused          hh.ru leads to its site of another country
     ├── RateLimited            rate_limited         429 beyond our patience
     │   └── RaisedTooEarly     rate_limited         a resume is raised once in 4 hours
     ├── HHUnavailable          hh_unavailable       5xx, reset, refused connection on a read
@@ -30,6 +34,7 @@
     ├── TestRequired           test_required
     ├── VacancyArchived        vacancy_archived
     ├── ResumeNotPublished     resume_not_published
+    │   └── NoFinishedResume   resume_not_published there is a draft only, or nothing
     ├── CannotWrite            cannot_write         the chat or the response is closed for writing
     ├── OutcomeUnknown         outcome_unknown      a write left and nothing certain came back
     └── Timeout                timeout              a read did not end within its deadline
@@ -126,6 +131,15 @@ class SessionExpired(HHError):
     next_en = "Sign in again: login_request_code. What was prepared is kept."
 
 
+class CopiedSession(SessionExpired):
+    """The cookies of a browser are refused: hh.ru may not accept a session in another program than its own."""
+
+    ru = "hh.ru не принял сессию, скопированную из браузера: она закончилась, или hh.ru пускает её только там."
+    en = "hh.ru refused the session copied from a browser: it has ended, or hh.ru accepts it in that browser only."
+    next_ru = "Войдите по коду: hh-mcp login или login_request_code. Прежняя сессия, если была, цела."
+    next_en = "Sign in by code: hh-mcp login, or login_request_code. The session of before, if any, is kept."
+
+
 class OAuthExpired(SessionExpired):
     """hh.ru no longer accepts the tokens of the application, and gives no new ones."""
 
@@ -207,6 +221,41 @@ class BlockedBySite(HHError):
     en = "hh.ru blocked the request."
     next_ru = "Откройте hh.ru в браузере и убедитесь, что он работает; подождите 15 минут. Частые повторы вредят."
     next_en = "Open hh.ru in a browser to see that it works; wait 15 minutes. Repeating often does harm."
+
+
+class ChatRefused(BlockedBySite):
+    """chatik.hh.ru refuses, while the site accepts the session."""
+
+    stops_writes = False
+    ru = "Чаты hh.ru (chatik.hh.ru) сейчас не пускают, хотя вход действует."
+    en = "hh.ru's chats (chatik.hh.ru) refuse now, although the sign-in is valid."
+    next_ru = "Новый вход не нужен: поиск и отклики работают. Повторите через 15 минут или откройте чат на hh.ru."
+    next_en = "No new sign-in is needed: search and responses work. Try again in 15 minutes, or open the chat on hh.ru."
+
+
+class VpnRefused(HHError):
+    """hh.ru answers `/vpncheeck` or 451: it takes this network for a VPN or a foreign one."""
+
+    code = "vpn_refused"
+    ru = "hh.ru принимает эту сеть за VPN или заграничную и не отвечает."
+    en = "hh.ru takes this network for a VPN or a foreign one, and does not answer."
+    next_ru = "Человек выключает VPN или прокси (нужен российский адрес) и повторяет; вход и всё сохранённое целы."
+    next_en = "The person switches the VPN or proxy off (a Russian address is needed) and repeats; the sign-in is kept."
+
+
+class CountrySite(VpnRefused):
+    """hh.ru redirects to HeadHunter's site of another country, where accounts and vacancies are other ones."""
+
+    ru = "hh.ru отправляет на сайт HeadHunter другой страны, а hh-mcp работает только с hh.ru."
+    en = "hh.ru leads to HeadHunter's site of another country, and hh-mcp works with hh.ru only."
+    next_ru = (
+        "Выключите VPN или зайдите с российского адреса; проверьте в браузере, что аккаунт открывается на hh.ru. "
+        "Региональный сайт можно назвать в HH_MCP_REGION."
+    )
+    next_en = (
+        "Switch the VPN off or use a Russian address; see in a browser that the account opens on hh.ru. "
+        "HH_MCP_REGION can name a regional host."
+    )
 
 
 class ApiRefused(BlockedBySite):
@@ -411,6 +460,23 @@ class ResumeNotPublished(HHError):
     en = "This resume is not published or hidden; it cannot be used to respond."
     next_ru = "Выберите другое из list_resumes или опубликуйте это на hh.ru."
     next_en = "Choose another from list_resumes, or publish this one on hh.ru."
+
+
+class NoFinishedResume(ResumeNotPublished):
+    """hh.ru shows the wizard of an unfinished resume instead of a list: there is nothing to respond with."""
+
+    ru = "На hh.ru нет готового резюме: есть только незаконченный черновик или ничего."
+    en = "There is no finished resume on hh.ru: only an unfinished draft, or nothing."
+
+    def __init__(self, url: str = "https://hh.ru/applicant/resumes"):
+        super().__init__()
+        self.url = url
+
+    def next_step(self, lang: Lang = "ru") -> str:
+        """Name the address where the draft is finished."""
+        if lang == "ru":
+            return f"Человек заканчивает резюме в браузере: {self.url} . Потом повторите."
+        return f"The person finishes the resume in a browser: {self.url} . Then repeat."
 
 
 class CannotWrite(HHError):

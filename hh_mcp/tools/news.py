@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 from hh_mcp.guard.foreign import cleaned
-from hh_mcp.hh.errors import HHError
+from hh_mcp.hh.errors import HHError, NoFinishedResume
 from hh_mcp.hh.models import Chat, Response, Resume, Route, SavedSearch
 from hh_mcp.store.notices import Notice
 from hh_mcp.tools.app import App
@@ -38,7 +38,7 @@ async def look_around(app: App) -> Look:
     """Read hh.ru and write down what is new; chats that cannot be read cost only themselves."""
     responses = cleaned(await app.hh.get_responses()).items
     chats, missing = await _chats(app)
-    resumes = [cleaned(resume) for resume in await app.hh.get_resumes()]
+    resumes = await _resumes(app)
     searches = await _searches(app)
     account, now = app.settings.account_key, app.now()
     app.store.known.learn(account, responses)
@@ -54,6 +54,14 @@ async def look_around(app: App) -> Look:
         *(_of_search(search, now) for search in searches if search.new),
     ]
     return Look(app.store.notices.learn(account, notices, stale=now - STALE), missing)
+
+
+async def _resumes(app: App) -> list[Resume]:
+    """The person's resumes; none while the only one is a draft."""
+    try:
+        return [cleaned(resume) for resume in await app.hh.get_resumes()]
+    except NoFinishedResume:
+        return []
 
 
 async def _chats(app: App) -> tuple[tuple[Chat, ...], HHError | None]:

@@ -19,6 +19,7 @@ from hh_mcp.hh.errors import (
     BlockedBySite,
     CannotWrite,
     CaptchaRequired,
+    CountrySite,
     ExternalApply,
     HHError,
     HHUnavailable,
@@ -34,6 +35,7 @@ from hh_mcp.hh.errors import (
     StaleToken,
     TestRequired,
     VacancyArchived,
+    VpnRefused,
     Withdrawn,
 )
 from hh_mcp.hh.health import check_health
@@ -101,7 +103,9 @@ LOGIN_PAGE = b'<!DOCTYPE html><html><body><a href="/account/login">x</a></body><
         (answer(403, "<html>Подтвердите, что вы не робот</html>".encode()), CaptchaRequired),
         (data({"error": "closed"}, 403), BlockedBySite),
         (data({"hhcaptcha": {"isBot": True}}), CaptchaRequired),
-        (answer(451), BlockedBySite),
+        (answer(451), VpnRefused),
+        (to("/vpncheeck"), VpnRefused),
+        (to("https://hh.kz/applicant/resumes"), CountrySite),
         (answer(400), BadArgument),
         (answer(304), SiteChanged),
         (answer(200, b"<html></html>"), SiteChanged),

@@ -164,7 +164,7 @@ def api(
         (api(425, body=b""), "cannot_write"),
         (api(429, {"type": "resumes", "value": "touch_limit_exceeded"}), "rate_limited"),
         (api(429, body=b"", headers={"retry-after": "5"}), "rate_limited"),
-        (api(451, body=b""), "blocked_by_site"),
+        (api(451, body=b""), "vpn_refused"),
         (api(403, body=b"<html>DDoS-Guard</html>"), "blocked_by_site"),
         (api(401, body=b""), "blocked_by_site"),
         (api(502, body=b"<html>"), "hh_unavailable"),
