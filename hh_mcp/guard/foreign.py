@@ -29,6 +29,8 @@ _INVISIBLE = re.compile(
 # Letters, digits and punctuation of nearly every text on hh.ru: what is made of them alone needs no second look
 _PLAIN = re.compile("[\\n\\t -~\u00a0-\u00ac\u00ae-\u017f\u0400-\u052f\u2010-\u2027\u20bd\u2116]*")
 _BREAKS = re.compile("[\u2028\u2029\u0085\u000b\u000c\r]+")
+_BULLET = "\x02"  # the mark of a list item: no text of a person has it
+_BULLETS = re.compile(f"{_BULLET}[ \\t\\n\\xa0]*(?!{_BULLET})")  # also before a block: `<li> <p>text</p> </li>`
 _UNSHOWN = frozenset({"Cc", "Cs", "Co", "Cn"})  # control, surrogate, private use, unassigned
 _BLOCKS = "p, div, br, h1, h2, h3, h4, h5, h6, ul, ol, tr, table, section, article"
 
@@ -59,17 +61,18 @@ def html_to_text(html: str) -> str:
         return html
     from selectolax.lexbor import LexborHTMLParser
 
-    tree = LexborHTMLParser(html)
+    tree = LexborHTMLParser(html.replace(_BULLET, ""))
     tree.strip_tags(["script", "style", "template", "noscript", "iframe", "svg", "head"], recursive=True)
     body = tree.body
     if body is None:
         return ""
-    for item in body.css("li"):
-        item.insert_before("\n- ")
+    for item in (item for item in body.css("li") if item.text(deep=True).strip()):
+        item.insert_before(f"\n{_BULLET}")
     for block in body.css(_BLOCKS):
         block.insert_before("\n")
         block.insert_after("\n")
-    lines = (" ".join(line.split()) for line in body.text(deep=True).splitlines())
+    text = _BULLETS.sub("- ", body.text(deep=True))
+    lines = (" ".join(line.split()) for line in text.splitlines())
     return "\n".join(line for line in lines if line and line != "-")
 
 

@@ -12,14 +12,13 @@ from hh_mcp.hh.errors import BadArgument, NotFound, OutcomeUnknown
 from hh_mcp.hh.models import (
     Account,
     Answer,
-    Question,
+    QuestionSheet,
     Receipt,
     Response,
     ResponseForm,
     ResponsePage,
     Resume,
     ResumeDetail,
-    Route,
     VacancyDetail,
     VacancyPage,
     VacancyQuery,
@@ -29,6 +28,7 @@ from hh_mcp.hh.response_pages import (
     Questionnaire,
     ResponseStatus,
     to_questionnaire,
+    to_receipt,
     to_response_form,
     to_response_page,
     to_response_status,
@@ -125,10 +125,10 @@ class Site:
                 return found
         return None
 
-    async def questions(self, vacancy_id: str) -> tuple[Question, ...]:
-        """Read the questions of the employer's questionnaire; none when there is no questionnaire."""
+    async def sheet(self, vacancy_id: str) -> QuestionSheet:
+        """Read the employer's questionnaire as a person reads it; without questions when there is none."""
         found = await self.questionnaire(vacancy_id)
-        return found.questions if found else ()
+        return found.sheet if found else QuestionSheet()
 
     async def respond(self, vacancy_id: str, resume_id: str, letter: str, answers: tuple[Answer, ...]) -> Receipt:
         """Send a response: one POST."""
@@ -165,7 +165,7 @@ class Site:
             raise OutcomeUnknown(
                 "The answer is not one that is known.", detail_ru="Ответ не похож ни на один известный."
             )
-        return Receipt(id=text(body, "topic_id"), chat_id=text(body, "chat_id"), route=Route.SITE)
+        return to_receipt(body)
 
     async def responses(self, status: str | None, page: int) -> ResponsePage:
         """Read a page of responses."""
