@@ -1,12 +1,15 @@
 """What outlives a request: the world of now, the log of requests, the faults that wait for their turn."""
 
 from dataclasses import dataclass, field, replace
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from hh_mcp.sandbox.faults import Fault
 from hh_mcp.sandbox.history import fill
 from hh_mcp.sandbox.hostile import spoil, spoil_chats
 from hh_mcp.sandbox.world import Options, World
+
+if TYPE_CHECKING:
+    from hh_mcp.sandbox.state_file import StateFile
 
 LONGEST_LOG = 100_000
 
@@ -17,13 +20,24 @@ class Stage:
 
     start: Options
     url: str
+    file: "StateFile | None" = None
     world: World = field(init=False)
     requests: list[dict[str, Any]] = field(default_factory=list[dict[str, Any]])
     forgotten: int = 0
     faults: list[Fault] = field(default_factory=list[Fault])
 
     def __post_init__(self) -> None:
-        self.reset({})
+        kept = self.file.load(self.url) if self.file else None
+        if kept is None:
+            self.reset({})
+        else:
+            self.world = kept
+        self.save()
+
+    def save(self) -> None:
+        """Keep the state in its file, when it has one."""
+        if self.file is not None:
+            self.file.save(self.world)
 
     def log(self, entry: dict[str, Any]) -> None:
         """Keep a request; of a very long run only the latest ones."""
