@@ -19,7 +19,9 @@ M = TypeVar("M", bound=BaseModel)
 
 LINE = 300  # characters of a name or a title
 TEXT = 20_000  # characters of a description or a message; a chat message may have as many (hh.ru: facts 1.5)
-_LONG_FIELDS = frozenset({"description", "text", "about", "requirement", "responsibility"})
+_LONG_FIELDS = frozenset(
+    {"description", "text", "about", "requirement", "responsibility", "introduction", "conditions"}
+)
 
 # Zero-width, bidi controls, variation selectors, tags, fillers that render as nothing, line and paragraph separators
 _INVISIBLE = re.compile(

@@ -17,6 +17,7 @@ from hh_mcp.hh.models import (
     Answer,
     ChatDetail,
     Question,
+    QuestionSheet,
     ResponseContext,
     ResponseForm,
     Resume,
@@ -26,6 +27,7 @@ from hh_mcp.hh.models import (
 from hh_mcp.settings import Settings
 from hh_mcp.store import Store
 from hh_mcp.store.records import Action, Kind, NotApproved
+from hh_mcp.views.vacancy_words import employer_warnings
 from hh_mcp.views.words import salary_words
 
 FRESH = timedelta(minutes=10)  # a proposal younger than this is sent without reading hh.ru again
@@ -37,7 +39,12 @@ class Questions:
     """The employer wants a questionnaire answered first; nothing was sent."""
 
     vacancy: VacancyDetail
-    questions: tuple[Question, ...]
+    sheet: QuestionSheet
+
+    @property
+    def questions(self) -> tuple[Question, ...]:
+        """What is asked."""
+        return self.sheet.questions
 
 
 @dataclass(frozen=True)
@@ -79,10 +86,10 @@ class Proposer:
             return External(vacancy, url)
         exclusions.check_vacancy(vacancy, form, resume, text)
         await self._check_employer(vacancy, resume)
-        asked = await self._questions(vacancy_id, form, answers)
-        if asked and not answers:
-            return Questions(vacancy, asked)
-        preview = self._response_preview(context, resume, text, said(asked, answers))
+        sheet = await self._sheet(vacancy_id, form, answers)
+        if sheet.questions and not answers:
+            return Questions(vacancy, sheet)
+        preview = self._response_preview(context, resume, text, said(sheet.questions, answers))
         return self._propose(proposal, preview)
 
     async def message(self, chat_id: str, text: str) -> Action:
@@ -170,15 +177,13 @@ class Proposer:
                 f"{employer.name} has refused before.", detail_ru=f"{employer.name}: здесь вам уже отказывали."
             )
 
-    async def _questions(
-        self, vacancy_id: str, form: ResponseForm, answers: tuple[Answer, ...]
-    ) -> tuple[Question, ...]:
+    async def _sheet(self, vacancy_id: str, form: ResponseForm, answers: tuple[Answer, ...]) -> QuestionSheet:
         if not answers and not (form.has_test and form.test_required):
-            return ()
-        asked = tuple(cleaned(question) for question in await self._hh.get_questions(vacancy_id))
+            return QuestionSheet()
+        sheet = cleaned(await self._hh.get_question_sheet(vacancy_id))
         if answers:
-            check_answers(asked, answers)
-        return asked
+            check_answers(sheet.questions, answers)
+        return sheet
 
     def _response_preview(
         self, context: ResponseContext, resume: Resume, text: str, answers: tuple[tuple[str, str], ...]
@@ -194,7 +199,9 @@ class Proposer:
             resume=cleaned(resume).title,
             url=vacancy.url,
             answers=answers,
-            warnings=self._stopped() + warnings(text, vacancy.description, lang, unseen=unseen),
+            warnings=self._stopped()
+            + employer_warnings(vacancy, lang)
+            + warnings(text, vacancy.description, lang, unseen=unseen),
         )
 
     def _message_preview(self, detail: ChatDetail, text: str) -> Preview:

@@ -1,4 +1,4 @@
-"""How long what a person writes may be, in characters (hh.ru: facts 1.5)."""
+"""How long what a person writes may be (hh.ru: facts 1.5), counted as hh.ru counts: an emoji is two characters."""
 
 from hh_mcp.hh.errors import BadArgument
 
@@ -6,13 +6,21 @@ LETTER_LIMIT = 10_000
 MESSAGE_LIMIT = 20_000
 
 
-def check_letter(letter: str) -> None:
-    """Raise BadArgument for a letter that hh.ru would not take."""
-    if len(letter) > LETTER_LIMIT:
-        raise BadArgument("The letter is longer than 10,000 characters.", detail_ru="Письмо длиннее 10 000 знаков.")
+def length(text: str) -> int:
+    """Return how many UTF-16 units a text has: so do Java and JavaScript count."""
+    return len(text.encode("utf-16-le", "surrogatepass")) // 2
+
+
+def check_letter(letter: str, limit: int = LETTER_LIMIT) -> None:
+    """Raise BadArgument for a letter that hh.ru would not take; a vacancy may have a `limit` of its own."""
+    if (size := length(letter)) > limit:
+        raise BadArgument(
+            f"The letter has {size} characters; hh.ru takes at most {limit} here.",
+            detail_ru=f"В письме {size} знаков; здесь hh.ru принимает не больше {limit}.",
+        )
 
 
 def check_message(text: str) -> None:
     """Raise BadArgument for a message that is empty or longer than hh.ru takes."""
-    if not text.strip() or len(text) > MESSAGE_LIMIT:
+    if not text.strip() or length(text) > MESSAGE_LIMIT:
         raise BadArgument("A message has 1..20,000 characters.", detail_ru="В сообщении 1..20 000 знаков.")

@@ -32,6 +32,7 @@ from hh_mcp.hh.tree import (
     texts,
 )
 from hh_mcp.hh.vacancy_fact_pages import to_politeness
+from hh_mcp.hh.vacancy_facts import Politeness
 
 
 class Topic(Model):
@@ -229,6 +230,26 @@ def _sizes(block: object, page: str, shown: int) -> tuple[int, int]:
             raise changed(page, "applicantNegotiations.total")
         found = shown
     return found, pages
+
+
+def manners_in(state: object) -> dict[str, Politeness]:
+    """How the employers of a list of responses treat responses, by the employer's id."""
+    index = table(state, "applicantEmployerPoliteness", "employerPolitenessIndexes")
+    return {employer: to_politeness(state, employer) for employer in index}
+
+
+def join_pages(pages: list[ResponsePage]) -> ResponsePage:
+    """Put the same page of several lists together, newest first; what is on two of them is taken once."""
+    items = {item.id: item for page in pages for item in page.items}
+    newest = sorted(
+        items.values(), key=lambda item: item.created_at.timestamp() if item.created_at else 0, reverse=True
+    )
+    return ResponsePage(
+        items=tuple(newest),
+        found=sum(page.found for page in pages),
+        page=pages[0].page,
+        pages=max(page.pages for page in pages),
+    )
 
 
 def short_vacancies(state: object) -> dict[str | None, object]:

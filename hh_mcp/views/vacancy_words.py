@@ -54,6 +54,7 @@ _CONTRACT: dict[str, Pair] = {
     "SELF_EMPLOYED": ("с самозанятым", "with the self-employed"),
     "INDIVIDUAL_ENTREPRENEUR": ("с ИП", "with a sole trader"),
     "INDIVIDUAL_PERSON": ("договор ГПХ", "civil contract"),
+    "CONTRACTOR_AGREEMENT": ("договор подряда", "contractor agreement"),
 }
 _WRITING: dict[str, Pair] = {
     "ENABLED_FOR_ALL": ("можно сразу", "at once"),
