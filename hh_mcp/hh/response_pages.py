@@ -75,7 +75,7 @@ def to_response_status(body: object) -> ResponseStatus:
 
 
 def _topic(row: object) -> Topic:
-    return Topic(id=_topic_id(row), resume_id=text(row, "resumeId"), chat_id=text(row, "chatId"))
+    return Topic(id=_topic_id(row), resume_id=number_id(row, "resumeId"), chat_id=number_id(row, "chatId"))
 
 
 def _topic_id(row: object) -> str | None:
@@ -270,8 +270,8 @@ def to_response(row: object, vacancy: object, page: str, state: object = None) -
         vacancy_id=number_id(row, "vacancyId"),
         vacancy_title=text(vacancy, "name"),
         employer=_employer(vacancy, row),
-        resume_id=text(row, "resumeId"),
-        chat_id=text(row, "chatId"),
+        resume_id=number_id(row, "resumeId"),
+        chat_id=number_id(row, "chatId"),
         state=last.lower(),
         created_at=moment(row, "creationTime") or moment(row, "creationTimeMillis"),
         updated_at=moment(row, "lastModified") or moment(row, "lastModifiedMillis"),

@@ -12,6 +12,7 @@ from hh_mcp.hh.tree import (
     code,
     count,
     flag,
+    hash_id,
     moment,
     need_rows,
     number_id,
@@ -64,7 +65,7 @@ def to_short_resume(item: object, page: str) -> ShortResume:
 
 def _resume_fields(item: object, page: str, statistics: object) -> dict[str, object]:
     marks = table(item, "_attributes")
-    hashed = text(marks, "hash") or text(item, "hash")
+    hashed = hash_id(marks, "hash") or hash_id(item, "hash")
     if hashed is None:
         raise changed(page, "resume hash")
     return {

@@ -50,7 +50,7 @@ def text(value: object, *path: str) -> str | None:
     if isinstance(found, bool):
         return None
     if isinstance(found, int):
-        return str(found)
+        return str(found) if found >= 0 else None  # an id, or a name of digits
     return found.strip() or None if isinstance(found, str) else None
 
 
@@ -97,6 +97,18 @@ def number_id(value: object, *path: str) -> str | None:
     """Return the decimal id under `path`; hh.ru writes one and the same id as a number here and as a string there."""
     found = text(value, *path)
     return found if found is not None and re.fullmatch(r"[0-9]{1,20}", found) else None
+
+
+def hash_id(value: object, *path: str) -> str | None:
+    """Return the hash of a resume under `path`."""
+    found = at(value, *path)
+    return found if isinstance(found, str) and re.fullmatch(r"[0-9a-fA-F]{16,64}", found) else None
+
+
+def link(value: object, *path: str) -> str | None:
+    """Return the web address under `path`."""
+    found = text(value, *path)
+    return found if found is not None and re.match(r"https?://\S+$", found) else None
 
 
 def code(value: object, *path: str) -> str | None:

@@ -39,6 +39,9 @@ def to_salary(pay: object) -> Salary | None:
         return None
     if any(_is_odd(pay, key) for key in ("from", "to", "perModeFrom", "perModeTo")):
         return None  # half of a range would read as another offer
+    plain = (amount(pay, "from"), amount(pay, "to"))
+    if plain != (None, None) and [start is None, end is None] != [bound is None for bound in plain]:
+        return None
     return Salary(
         start=start,
         end=end,
@@ -80,7 +83,7 @@ def to_standing(row: object) -> Standing:
 def to_competition(row: object, state: object = None) -> Competition:
     """Map how many others want the vacancy; a page counts who looks at it beside the card."""
     counters = table(state, "vacancyOnlineUsersCounters", number_id(row, "vacancyId") or "")
-    seen = (count(counters, "excludingCurrent"), count(counters, "includingCurrent"), count(row, "online_users_count"))
+    seen = (count(counters, "excludingCurrent"), count(row, "online_users_count"))
     return Competition(
         responses=count(row, "responsesCount"),
         responses_total=count(row, "totalResponsesCount"),

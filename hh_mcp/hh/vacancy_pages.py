@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 
 from hh_mcp.hh.models import EmployerRef, Relation, Vacancy, VacancyDetail, VacancyPage
-from hh_mcp.hh.tree import at, changed, code, count, flag, moment, need_rows, number_id, rows, table, text, texts
+from hh_mcp.hh.tree import at, changed, code, count, flag, link, moment, need_rows, number_id, rows, table, text, texts
 from hh_mcp.hh.vacancy_fact_pages import (
     codes,
     merged,
@@ -131,7 +131,7 @@ def _fields(row: object, state: object, page: str) -> dict[str, object]:
         "employment": code(row, "employmentForm") or code(row, "employment", "@type"),
         "work_formats": codes(row, "workFormats", "workFormatsElement"),
         "published_at": moment(row, "publicationTime") or moment(row, "publicationDate"),
-        "url": text(row, "links", "desktop") or text(state, "canonicalUrl"),
+        "url": link(row, "links", "desktop") or link(state, "canonicalUrl"),
         "requirement": text(row, "snippet", "req"),
         "responsibility": text(row, "snippet", "resp"),
         "has_test": _has_test(row),

@@ -39,7 +39,7 @@ SEARCH_ITEM: dict[str, Any] = {
         "mode": "HOUR",
         "frequency": "DAILY",
     },
-    "publicationTime": {"@timestamp": 1788000000, "$": "2026-08-26T10:00:00.000+03:00"},
+    "publicationTime": {"@timestamp": 1787727600, "$": "2026-08-26T10:00:00.000+03:00"},
     "creationTime": "2026-06-26T10:00:00.000+03:00",
     "area": {"@id": 1, "name": "Москва", "path": ".113.232.1."},
     "address": {
@@ -68,7 +68,7 @@ SEARCH_ITEM: dict[str, Any] = {
     "userLabels": [],
     "responsesCount": 12,
     "totalResponsesCount": 40,
-    "online_users_count": 3,
+    "online_users_count": 4,
     "snippet": {"req": "Опыт", "resp": "Работа", "cond": "ДМС и обеды", "skill": "Python, SQL", "desc": None},
     "vacancyProperties": {"properties": [{"property": [{"id": 1, "parameters": [{"parameter": [{"key": "k"}]}]}]}]},
     "labels": [{"id": "vacancy-label-be-first", "text": "Будьте первыми"}],
