@@ -64,6 +64,13 @@ class Names:
         ).fetchall()
         return [Entry(*row) for row in rows]
 
+    def entry(self, kind: str, number: str) -> Entry | None:
+        """Return the entry with this id, or None where the index does not have it."""
+        row = self._database.execute(
+            "select id, name, detail from names where kind = ? and id = ? limit 1", [kind, number]
+        ).fetchone()
+        return Entry(*row) if row else None
+
     def starting(self, kind: str, key: str, limit: int = 10) -> list[Entry]:
         """Entries whose key begins so."""
         rows = self._database.execute(

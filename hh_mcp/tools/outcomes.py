@@ -12,6 +12,7 @@ from hh_mcp.settings import Settings
 from hh_mcp.store.actions import UNPROVEN
 from hh_mcp.store.records import Action, Kind, State
 from hh_mcp.views.sending import ActionStatus, ActionView, Outcome, QuestionView
+from hh_mcp.views.vacancy_words import wanted_words
 from hh_mcp.views.words import Lang, moment_words
 
 T = TypeVar("T", bound=BaseModel)
@@ -140,6 +141,7 @@ def questions_outcome(asked: Questions, lang: Lang) -> Outcome:
         reason="test_required",
         vacancy=asked.vacancy.title,
         employer=asked.vacancy.employer.name,
+        introduction="\n".join(filter(None, [asked.sheet.name, asked.sheet.introduction])) or None,
         questions=[_question(question) for question in asked.questions],
         next_step=_NEXT[lang]["questions"],
     )
@@ -170,6 +172,7 @@ def _tell(view: type[T], status: str, action: Action, settings: Settings, leaves
         "employer": seen.employer,
         "sent_at": moment_words(action.sending_at) if action.state is State.SENT else None,
         "leaves_at": held,
+        "wanted": wanted_words(receipt.wanted, settings.lang) if action.state is State.SENT else None,
         "chat_id": receipt.chat_id or (action.target if action.kind is Kind.MESSAGE else None),
         "text": action.text if edited else None,
         "next_step": words["held" if held else _step(action)].format(id=action.id, when=held),

@@ -13,13 +13,13 @@ from hh_mcp.hh.errors import BadArgument, HHError, NotFound
 from hh_mcp.store.errors import StoreUnavailable
 from hh_mcp.tools.app import NEWS, App
 from hh_mcp.tools.news import items
+from hh_mcp.tools.resumes import my_resume, my_resumes
 from hh_mcp.tools.status import limits_of, status_of
 from hh_mcp.tools.vacancies import whole
 from hh_mcp.views.audit import diary
 from hh_mcp.views.base import View, to_json
 from hh_mcp.views.chats import chat_view
 from hh_mcp.views.news import news_view
-from hh_mcp.views.resumes import resume_list, resume_view
 
 RECENT = timedelta(days=7)  # how far back the resource of news goes: reading it marks nothing as told
 TODAY = 100  # rows of the journal
@@ -37,7 +37,7 @@ async def limits(app: App) -> View:
 
 async def resumes(app: App) -> View:
     """The person's resumes."""
-    return resume_list(tuple(cleaned(resume) for resume in await app.hh.get_resumes()), app.settings.lang)
+    return await my_resumes(app)
 
 
 async def notifications(app: App) -> View:
@@ -55,7 +55,7 @@ async def audit_today(app: App) -> View:
 
 async def resume(app: App, resume_id: str) -> View:
     """One resume."""
-    return resume_view(cleaned(await app.hh.get_resume_detail(resume_id)), app.settings.lang)
+    return await my_resume(app, resume_id)
 
 
 async def vacancy(app: App, vacancy_id: str) -> View:

@@ -38,7 +38,7 @@ from hh_mcp.hh.models import (
     Language,
     Message,
     Model,
-    Named,
+    Option,
     Question,
     Relation,
     Response,
@@ -176,6 +176,7 @@ def test_a_resume_of_the_site():
         status="published",
         access="clients",
         area="Moscow",
+        area_id="1",
         salary=Salary(start=250000),
         experience_months=64,
         updated_at=datetime.fromtimestamp(1788000000, UTC),
@@ -415,9 +416,9 @@ def test_a_popup_with_a_type_only(kind: str, fields: dict[str, Any]):
 
 
 QUESTIONS = (
-    Question(id="1", text="Which?", options=(Named(id="11", name="One"), Named(id="12", name="Two")), open=True),
+    Question(id="1", text="Which?", options=(Option(id="11", name="One"), Option(id="12", name="Two")), open=True),
     Question(id="2", text="Why?", open=True),
-    Question(id="3", text="All?", options=(Named(id="31", name="A"), Named(id="32", name="B")), multiple=True),
+    Question(id="3", text="All?", options=(Option(id="31", name="A"), Option(id="32", name="B")), multiple=True),
 )
 
 
