@@ -47,6 +47,13 @@ def warnings(text: str, foreign: str, lang: Literal["ru", "en"] = "ru", *, unsee
     return tuple(_TEXTS[name][0 if lang == "ru" else 1] for name, hit in found.items() if hit)
 
 
+def subject_of(warning: str) -> Literal["text", "employer", "resume"]:
+    """Tell what a warning is about, so that it can stand beside it."""
+    if warning in _TEXTS["command"]:
+        return "employer"
+    return "resume" if warning in _TEXTS["unseen"] else "text"
+
+
 def commands_assistant(text: str) -> bool:
     """Whether a text seems to speak to an assistant; a hint for the person, never a filter."""
     return bool(_COMMAND.search(text))

@@ -14,7 +14,6 @@ from datetime import timedelta
 from typing import Literal
 
 import anyio
-from mcp.server.apps import client_supports_apps
 from mcp.server.mcpserver import AcceptedElicitation, DeclinedElicitation, Elicit, ElicitationResult
 from mcp.types import CallToolResult
 from pydantic import BaseModel
@@ -25,7 +24,7 @@ from hh_mcp.guard.gate import WRITE_MARGIN
 from hh_mcp.guard.proposing import External, Questions
 from hh_mcp.store.records import Action, State
 from hh_mcp.tools.app import App, Ctx
-from hh_mcp.tools.card import card_meta
+from hh_mcp.tools.card_clients import shows_card
 from hh_mcp.tools.outcomes import external_outcome, outcome, questions_outcome
 from hh_mcp.views import base
 
@@ -56,7 +55,7 @@ async def ask(app: App, prepared: Action | Questions | External, ctx: Ctx) -> As
         return Said()
     if _shows_forms(ctx):
         return await _ask_by_form(app, prepared, ctx)
-    if client_supports_apps(ctx):
+    if shows_card(ctx, app.settings):
         return Said(way="card")
     way: Way = "page" if app.page and await app.page.show("/") else "terminal"
     await _wait(app, prepared, ctx)
@@ -74,9 +73,8 @@ async def finish(app: App, prepared: Action | Questions | External, reply: Reply
     action = _decide(app, prepared, said)
     if action.state in (State.APPROVED, State.SENDING):
         action = await app.gate.send(action)
-    meta = card_meta(app, action) if said.way == "card" and action.state is State.PROPOSED else None
     way = "robot" if instant and action.state is State.DECLINED else said.way
-    return base.reply(outcome(action, app.settings, way), meta)
+    return base.reply(outcome(action, app.settings, way))
 
 
 async def _ask_by_form(app: App, action: Action, ctx: Ctx) -> Asked:
