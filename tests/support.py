@@ -9,6 +9,7 @@ import sys
 import threading
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
+from datetime import UTC, datetime, timedelta
 from typing import Any
 from urllib.parse import parse_qs, urlsplit
 
@@ -16,8 +17,9 @@ import anyio
 import httpx2 as httpx
 from click.testing import CliRunner, Result
 from mcp import Client
-from mcp.client import ClientRequestContext
-from mcp.types import CallToolResult, ElicitRequestParams, ElicitResult
+from mcp.client import ClientRequestContext, advertise
+from mcp.server.apps import APP_MIME_TYPE, EXTENSION_ID
+from mcp.types import CallToolResult, ElicitRequestParams, ElicitResult, Implementation
 
 from hh_mcp.cli.root import cli
 from hh_mcp.settings import Settings
@@ -82,21 +84,51 @@ class Imitation:
 Answer = Callable[[ClientRequestContext, ElicitRequestParams], Any]
 
 
+class Clock:
+    """The time of a test: it passes by itself, and by what a person takes to read."""
+
+    def __init__(self, now: Callable[[], datetime] | None = None):
+        self._now = now or (lambda: datetime.now(UTC))
+        self.passed = timedelta()
+
+    def __call__(self) -> datetime:
+        return self._now() + self.passed
+
+    def read_by(self, person: Answer | None, seconds: float) -> Answer | None:
+        """The same answers, each after so many seconds of reading."""
+
+        async def slowly(context: ClientRequestContext, params: ElicitRequestParams) -> Any:
+            assert person is not None
+            self.passed += timedelta(seconds=seconds)
+            return await person(context, params)
+
+        return person and slowly
+
+
 class Person:
     """Answers the questions that the client shows, and remembers them."""
 
-    def __init__(self, action: str = "accept", **content: Any):
+    def __init__(self, action: str = "accept", takes: float = 0, **content: Any):
+        """`takes` is for a server in another process, where no clock can be put forward."""
         self.asked: list[str] = []
+        self._takes = takes
         self._action = action
         self._content = content
 
     async def __call__(self, context: ClientRequestContext, params: ElicitRequestParams) -> ElicitResult:
         self.asked.append(params.message)
+        await anyio.sleep(self._takes)
         return ElicitResult(action=self._action, content=self._content or None)
 
 
-def yes(**content: Any) -> Person:
-    return Person("accept", send=True, **content)
+APPS = advertise(EXTENSION_ID, {"mimeTypes": [APP_MIME_TYPE]})
+DESKTOP = Implementation(name="claude-ai", version="0.1.0")  # as Claude Desktop calls itself
+
+READING = 1.2  # seconds: the server takes what is quicker for a program's answer
+
+
+def yes(takes: float = 0, **content: Any) -> Person:
+    return Person("accept", takes, send=True, **content)
 
 
 def no() -> Person:

@@ -7,7 +7,8 @@ from urllib.parse import urlsplit
 
 from hh_mcp.console.desk import Desk
 from hh_mcp.guard import approval
-from hh_mcp.guard.action import Preview, preview_of, tidy
+from hh_mcp.guard.action import Preview, preview_of
+from hh_mcp.guard.outgoing import tidy
 from hh_mcp.hh.lengths import LETTER_LIMIT, MESSAGE_LIMIT
 from hh_mcp.store.records import Action, Kind, State
 

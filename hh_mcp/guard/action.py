@@ -57,6 +57,8 @@ class Preview(BaseModel):
     last_message: str | None = None
     answers: tuple[tuple[str, str], ...] = ()  # question, answer
     warnings: tuple[str, ...] = ()
+    letter_required: bool | None = None
+    letter_limit: int | None = None  # where this vacancy takes fewer characters than hh.ru does elsewhere
 
 
 def preview_of(action: Action) -> Preview:
@@ -79,11 +81,6 @@ def permit(action: Action, text: str) -> str:
         text=text,
         answers=answers_of(action),
     ).fingerprint
-
-
-def tidy(text: str | None) -> str:
-    """The text as it would be sent: line ends unified, no space around it or at the end of a line."""
-    return "\n".join(line.rstrip() for line in (text or "").split("\n")).strip()
 
 
 def _plain(answers: tuple[Answer, ...]) -> list[object]:

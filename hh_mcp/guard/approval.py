@@ -8,11 +8,13 @@ Four doors, all out of the assistant's reach: a form that the client shows (MCP 
 from datetime import datetime, timedelta
 from typing import Annotated, Literal
 
-from pydantic import BaseModel, Field, create_model
+from pydantic import BaseModel, Field, StrictBool, create_model
 
-from hh_mcp.guard.action import permit, preview_of, tidy
+from hh_mcp.guard.action import permit, preview_of
+from hh_mcp.guard.errors import LetterMissing
+from hh_mcp.guard.outgoing import normalise
 from hh_mcp.hh.errors import BadArgument
-from hh_mcp.hh.lengths import LETTER_LIMIT, MESSAGE_LIMIT
+from hh_mcp.hh.lengths import LETTER_LIMIT, MESSAGE_LIMIT, units
 from hh_mcp.store import Store
 from hh_mcp.store.records import Action, Kind, NotApproved, State
 
@@ -20,12 +22,13 @@ Lang = Literal["ru", "en"]
 
 PROPOSAL_LIFE = timedelta(hours=24)
 PERMIT_LIFE = timedelta(minutes=15)
+FORM, CARD = "elicitation", "card"
 
 
 class Form(BaseModel):
     """The person's answer: yes or no."""
 
-    send: bool
+    send: StrictBool
 
 
 class TextForm(Form):
@@ -35,19 +38,28 @@ class TextForm(Form):
 
 
 def approve(store: Store, action: Action, by: str, now: datetime, text: str | None = None) -> Action:
-    """Give the permit for `text`, or for the proposed text; raises BadArgument for a text that cannot be sent."""
-    final = action.text if text is None else tidy(text)
-    check_text(action.kind, final)
+    """Give the permit for `text`, or for the proposed text; raises BadArgument for a text that cannot be sent.
+
+    A blank field of a form leaves the text as it is, because a client may leave it blank by itself; elsewhere the
+    field holds the text at first, and whoever empties it wants no letter.
+    """
+    final = action.text if text is None else normalise(text)
+    if not final and by == FORM:
+        final = action.text
+    check_final(action, final)
     return store.actions.approve(action, permit(action, final), final, by, now, PERMIT_LIFE)
 
 
 def decline(store: Store, action: Action, by: str, now: datetime) -> Action:
-    """Write down that the person said no."""
+    """Write down that the person said no: it ends a proposal, and a yes that has not left yet."""
     return store.actions.decline(action, by, now)
 
 
 def decide(store: Store, action: Action, by: str, now: datetime, *, yes: bool, text: str | None = None) -> Action:
-    """Write the answer down and return the action as it is then: another door may have been quicker."""
+    """Write the answer down and return the action as it is then: another door may have been quicker.
+
+    After a no the caller sends nothing, whatever the state of the action.
+    """
     if not yes:
         return decline(store, action, by, now)
     try:
@@ -56,15 +68,23 @@ def decide(store: Store, action: Action, by: str, now: datetime, *, yes: bool, t
         return store.actions.get(action.id) or action
 
 
-def check_text(kind: Kind, text: str) -> None:
+def check_final(action: Action, text: str) -> None:
+    """Raise BadArgument when `text` cannot be the text of this action."""
+    seen = preview_of(action)
+    check_text(action.kind, text, seen.letter_limit)
+    if seen.letter_required and not text:
+        raise LetterMissing
+
+
+def check_text(kind: Kind, text: str, limit: int | None = None) -> None:
     """Raise BadArgument for a text that hh.ru would not take."""
-    limit = MESSAGE_LIMIT if kind is Kind.MESSAGE else LETTER_LIMIT
+    limit = min(limit or LETTER_LIMIT, LETTER_LIMIT) if kind is Kind.RESPOND else MESSAGE_LIMIT
     if kind is Kind.MESSAGE and not text:
         raise BadArgument("The text is empty.", detail_ru="Текст пуст.")
-    if len(text) > limit:
+    if (length := units(text)) > limit:
         raise BadArgument(
-            f"The text has {len(text)} characters; hh.ru takes at most {limit}.",
-            detail_ru=f"В тексте {len(text)} знаков; hh.ru принимает не больше {limit}.",
+            f"The text has {length} characters; hh.ru takes at most {limit}.",
+            detail_ru=f"В тексте {length} знаков; hh.ru принимает не больше {limit}.",
         )
 
 
@@ -95,9 +115,9 @@ def form(action: Action, lang: Lang = "ru") -> type[Form]:
     """The form under the question: a yes or no, and the text to change before it is sent."""
     words = _WORDS[lang]
     if action.kind is Kind.WITHDRAW:
-        back = Annotated[bool, Field(title=words["back"], description=words["back_help"])]
+        back = Annotated[StrictBool, Field(title=words["back"], description=words["back_help"])]
         return create_model("Approval", __base__=Form, send=(back, ...))
-    send = Annotated[bool, Field(title=words["send"], description=words["send_help"])]
+    send = Annotated[StrictBool, Field(title=words["send"], description=words["send_help"])]
     return create_model(
         "Approval",
         __base__=TextForm,

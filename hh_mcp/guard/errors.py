@@ -7,10 +7,11 @@ HHError
 │   └── CardUnknown   approval_denied   not the page of the approval card, or one of an earlier start
 ├── Excluded          excluded          the person's settings forbid this employer
 ├── AmbiguousName     ambiguous_name    several things go by this name
+├── LetterMissing     letter_required   an edit took the letter away that the employer wants
 └── OwnLimitReached   limit_reached     our own limit of the last 24 hours
 """
 
-from hh_mcp.hh.errors import HHError, LimitReached
+from hh_mcp.hh.errors import BadArgument, HHError, LetterRequired, LimitReached
 
 
 class ReadOnly(HHError):
@@ -69,6 +70,13 @@ class AmbiguousName(HHError):
     en = "Several fit."
     next_ru = "Повторите вызов с одним из id."
     next_en = "Call again with one of the ids."
+
+
+class LetterMissing(LetterRequired, BadArgument):
+    """The person's edit leaves no letter where the employer wants one; the old text can still be sent."""
+
+    next_ru = "Напишите письмо или отправьте его в прежнем виде."
+    next_en = "Write a letter, or send the one that was there."
 
 
 class OwnLimitReached(LimitReached):

@@ -90,7 +90,7 @@ class Gate:
                     raise  # else it is this very action that hh.ru shows: another call was quicker to send it
         reserved = await self._reserve(action)
         if reserved is None:
-            return await self._settled_by_another(action)
+            return await self.wait(action)
         with anyio.CancelScope(shield=True):  # from here on the outcome is written down, whoever gives up waiting
             reserved = await self._deliver(reserved)
         return reserved  # noqa: RET504 - to a type checker a cancel scope may swallow the return
@@ -152,8 +152,8 @@ class Gate:
             return Receipt(id=action.target)
         return await self._hh.send_chat_message(action.target, action.text, action.idempotency_key)
 
-    async def _settled_by_another(self, action: Action) -> Action:
-        """Wait for the call that holds the permit: an identical one, here or in another process."""
+    async def wait(self, action: Action) -> Action:
+        """Wait for the call that holds the permit, here or in another process; sends nothing."""
         action = self._store.actions.get(action.id) or action
         with anyio.move_on_after(WRITE_MARGIN):
             while action.state is State.SENDING:

@@ -5,10 +5,11 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 from hh_mcp.guard import approval, exclusions, limits
-from hh_mcp.guard.action import Preview, Proposal, preview_of, tidy
+from hh_mcp.guard.action import Preview, Proposal, preview_of
 from hh_mcp.guard.errors import ApprovalDenied, Changed, Excluded, ReadOnly
 from hh_mcp.guard.foreign import cleaned
-from hh_mcp.guard.questions import check_answers, said
+from hh_mcp.guard.outgoing import normalise
+from hh_mcp.guard.questions import check_answers, normal_answers, said
 from hh_mcp.guard.settling import Settler
 from hh_mcp.guard.warnings import warnings
 from hh_mcp.hh.client import HHClient
@@ -63,8 +64,9 @@ class Proposer:
     ) -> Action | Questions | External:
         """Prepare a response to a vacancy; what was prepared or sent before is found, not made anew."""
         self.check_allowed()
-        text = tidy(letter)
+        text = normalise(letter)
         approval.check_text(Kind.RESPOND, text)
+        answers = normal_answers(answers)
         if resume_id and (found := await self._settler.existing(self._asked(vacancy_id, resume_id, text, answers))):
             return found
         await limits.sync(self._settings, self._store, self._hh, self._now())
@@ -78,6 +80,7 @@ class Proposer:
         if url := vacancy.external_url or form.external_url:
             return External(vacancy, url)
         exclusions.check_vacancy(vacancy, form, resume, text)
+        approval.check_text(Kind.RESPOND, text, form.letter_max_length)
         await self._check_employer(vacancy, resume)
         asked = await self._questions(vacancy_id, form, answers)
         if asked and not answers:
@@ -88,7 +91,7 @@ class Proposer:
     async def message(self, chat_id: str, text: str) -> Action:
         """Prepare a message to an employer."""
         self.check_allowed()
-        text = tidy(text)
+        text = normalise(text)
         approval.check_text(Kind.MESSAGE, text)
         proposal = Proposal(account=self._settings.account_key, kind=Kind.MESSAGE, target=chat_id, text=text)
         if found := await self._settler.existing(proposal):
@@ -195,6 +198,8 @@ class Proposer:
             url=vacancy.url,
             answers=answers,
             warnings=self._stopped() + warnings(text, vacancy.description, lang, unseen=unseen),
+            letter_required=vacancy.letter_required or context.form.letter_required,
+            letter_limit=context.form.letter_max_length,
         )
 
     def _message_preview(self, detail: ChatDetail, text: str) -> Preview:

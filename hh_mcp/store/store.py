@@ -14,7 +14,6 @@ from hh_mcp.store.cache import Cache
 from hh_mcp.store.database import open_database, transaction
 from hh_mcp.store.known import Known
 from hh_mcp.store.names import Names
-from hh_mcp.store.nonces import Nonces
 from hh_mcp.store.notices import Notices
 from hh_mcp.store.owners import Owners
 from hh_mcp.store.sessions import Sessions
@@ -30,7 +29,6 @@ class Store:
         self.vault = vault
         self.owners = Owners(home)
         self.audit = Audit(database)
-        self.nonces = Nonces(database)
         self.known = Known(database)
         self.cache = Cache(database)
         self.names = Names(database)

@@ -105,7 +105,7 @@ async def _decide(app: App, action_id: str, nonce: str, *, send: bool, text: str
 async def _carry_out(app: App, action: Action, nonce: str, text: str | None) -> None:
     """Write the decision down and send what was approved; without `text` it is a no."""
     final = None if action.kind is Kind.WITHDRAW else text
-    action = approval.decide(app.store, action, "card", app.now(), yes=text is not None, text=final)
+    action = approval.decide(app.store, action, approval.CARD, app.now(), yes=text is not None, text=final)
     app.card_keys.spend(nonce)  # after the check of the text: one that is too long leaves the card as it is
     if text is not None and action.state is State.APPROVED:
         await app.gate.send(action)
@@ -154,7 +154,8 @@ async def _item(app: App, action_id: str, problem: CardProblem | None = None, no
         last_message=seen.last_message,
         answers=list(seen.answers),
         text=None if action.kind is Kind.WITHDRAW else action.text,
-        limit=MESSAGE_LIMIT if action.kind is Kind.MESSAGE else LETTER_LIMIT,
+        limit=MESSAGE_LIMIT if action.kind is Kind.MESSAGE else min(seen.letter_limit or LETTER_LIMIT, LETTER_LIMIT),
+        text_required=seen.letter_required or action.kind is Kind.MESSAGE or None,
         edited=(action.approved is not None and action.approved != action.fingerprint) or None,
         warnings=[CardWarning(about=subject_of(warning), text=warning) for warning in seen.warnings],
         until=action.expires_at.isoformat() if can else None,

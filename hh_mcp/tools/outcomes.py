@@ -14,8 +14,8 @@ from hh_mcp.views.words import Lang, moment_words
 
 T = TypeVar("T", bound=BaseModel)
 
-_ELSEWHERE = frozenset({"card", "page", "form"})
-_ROBOT = "robot"  # the client answered by itself, without asking anybody
+_REFUSED_BY_ROBOT = (State.DECLINED, "declined_by_robot")
+_WAITING = frozenset({"card", "page", "form", "accepted_by_robot"})  # ways to ask that have words of their own
 
 _SEEN: dict[State, ActionStatus] = {
     State.PROPOSED: "pending_approval",
@@ -33,8 +33,12 @@ _NEXT: dict[Lang, dict[str, str]] = {
     "ru": {
         "pending_approval": "Ничего не отправлено. Пусть пользователь решит: hh-mcp approvals (действие {id}); "
         "потом повторите вызов с теми же аргументами.",
-        "robot": "Ничего не отправлено: отказ пришёл мгновенно, похоже, программа ответила сама и никого не спросила. "
-        "Пусть пользователь разрешит ей показывать вопросы или решит позже через hh-mcp console.",
+        "declined_by_robot": "Ничего не отправлено: отказ пришёл мгновенно, похоже, программа ответила сама и никого "
+        "не спросила. Пусть пользователь разрешит ей показывать вопросы или решит позже через hh-mcp console.",
+        "accepted_by_robot": "Ничего не отправлено: согласие пришло мгновенно, похоже, программа ответила сама, "
+        "а человек вопроса не видел. Пусть решит пользователь: hh-mcp console или hh-mcp approvals (действие {id}); "
+        "потом повторите вызов с теми же аргументами.",
+        "too_late": "Отказ пришёл, когда отправка уже шла: остановить её было нельзя.",
         "form": "Ничего не отправлено: пользователь не ответил. Он может решить позже: повторите вызов с теми же "
         "аргументами, или hh-mcp approvals (действие {id}).",
         "card": "Ничего не отправлено: решает пользователь на карточке в разговоре. Если карточки не видно: "
@@ -56,8 +60,12 @@ _NEXT: dict[Lang, dict[str, str]] = {
     "en": {
         "pending_approval": "Nothing was sent. Let the user decide: hh-mcp approvals (action {id}); "
         "then call again with the same arguments.",
-        "robot": "Nothing was sent: the refusal came at once, so the program probably answered by itself and asked "
-        "nobody. Let the user allow it to show questions, or decide later through hh-mcp console.",
+        "declined_by_robot": "Nothing was sent: the refusal came at once, so the program probably answered by itself "
+        "and asked nobody. Let the user allow it to show questions, or decide later through hh-mcp console.",
+        "accepted_by_robot": "Nothing was sent: the yes came at once, so the program probably answered by itself and "
+        "no person saw the question. Let the user decide: hh-mcp console or hh-mcp approvals (action {id}); "
+        "then call again with the same arguments.",
+        "too_late": "The no came while it was already being sent: it could not be stopped any more.",
         "form": "Nothing was sent: the user did not answer. They can decide later: call again with the same arguments, "
         "or hh-mcp approvals (action {id}).",
         "card": "Nothing was sent: the user decides on the card in the conversation. If no card is seen: hh-mcp "
@@ -84,8 +92,10 @@ def outcome(action: Action, settings: Settings, way: str = "terminal") -> Outcom
     seen = _SEEN[action.state]
     status = "refused" if seen in ("not_sent", "expired") else seen
     told = _tell(Outcome, status, action, settings)
-    if (action.state is State.PROPOSED and way in _ELSEWHERE) or way == _ROBOT:
+    if (action.state is State.PROPOSED and way in _WAITING) or (action.state, way) == _REFUSED_BY_ROBOT:
         told = told.model_copy(update={"next_step": _NEXT[settings.lang][way].format(id=action.id)})
+    if way == "too_late":
+        told = told.model_copy(update={"next_step": f"{_NEXT[settings.lang][way]} {told.next_step}"})
     return told
 
 

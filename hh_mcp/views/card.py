@@ -46,7 +46,8 @@ class CardItem(View):
     last_message: str | None = None
     answers: list[tuple[str, str]] = Field(default_factory=list[tuple[str, str]])
     text: str | None = None
-    limit: int | None = None
+    limit: int | None = None  # in UTF-16 units, as hh.ru counts, and as JavaScript does
+    text_required: bool | None = None
     edited: bool | None = None
     warnings: list[CardWarning] = Field(default_factory=list[CardWarning])
     until: str | None = None

@@ -12,7 +12,7 @@ import httpx2 as httpx
 import pytest
 from mcp import Client
 from mcp.client.streamable_http import streamable_http_client
-from support import RESUME, Assistant, environment, yes
+from support import READING, RESUME, Assistant, environment, yes
 
 TOKEN = "a-token-of-the-tests"
 
@@ -82,7 +82,7 @@ async def assistant_of(running: Running, mode: str) -> AsyncIterator[Assistant]:
     headers = {"Authorization": f"Bearer {TOKEN}"}
     async with httpx.AsyncClient(headers=headers, timeout=60, trust_env=False) as http:
         transport = streamable_http_client(running.url, http_client=http, terminate_on_close=False)
-        async with Client(transport, mode=mode, elicitation_callback=yes()) as client:
+        async with Client(transport, mode=mode, elicitation_callback=yes(READING)) as client:
             yield Assistant(client)
 
 

@@ -19,7 +19,7 @@ from starlette.applications import Starlette
 from starlette.requests import Request
 from starlette.responses import Response
 from starlette.routing import Route
-from support import PHONE, RESUME, Assistant, yes
+from support import PHONE, RESUME, Assistant, Clock, yes
 
 from hh_mcp.guard.foreign import clean, cleaned, html_to_text
 from hh_mcp.hh.models import EmployerRef, VacancyDetail
@@ -90,8 +90,8 @@ async def poisoned(hh) -> AsyncIterator[str]:
 
 async def test_no_field_of_any_tool_is_forgotten(poisoned, hh, make_settings, vacancy):
     settings = make_settings(toolsets="all").at(poisoned)
-    person = yes()
-    async with Client(build_server(settings), elicitation_callback=person) as client:
+    person, clock = yes(), Clock()
+    async with Client(build_server(settings, now=clock), elicitation_callback=clock.read_by(person, 2)) as client:
         assistant = Assistant(client)
         seen: dict[str, str] = {}
 
