@@ -3,7 +3,7 @@
   const PAGE = "%page%", KEY = "%key%", LANG = "%lang%";
   const READING = 1100, FIELD = 460, TURN = 600, root = document.documentElement;
   const at = (id) => document.getElementById(id);
-  let host = {}, context = {}, ids = [], target = "", wanted = 0, closed = false;
+  let host = {}, context = {}, ids = [], target = "", wanted = 0, closed = false, briefed = false, given = false;
   const sheets = new Map();
 
   // The host: JSON-RPC over postMessage, as MCP Apps 2026-01-26 has it
@@ -45,8 +45,9 @@
   // What the card shows as a whole
   const aloud = (text) => { at("aloud").textContent = text; };
   function brief(text, other = false) {
-    at("brief").textContent = text;
+    at("brief").textContent = text.replaceAll("hh-mcp", "hh\u2011mcp");
     at("brief").hidden = !text;
+    briefed = text !== T.wait;
     other ? elsewhere() : (at("elsewhere").hidden = true);
     if (text) aloud(text);
   }
@@ -62,7 +63,7 @@
     try {
       const items = await show(ids, target);
       if (mine !== wanted || closed) return;
-      if (!items.length) return brief(T.nothing, true);
+      if (!items.length) return;
       ids = items.map((item) => item.id);
       draw(items);
     } catch (error) {
@@ -150,7 +151,7 @@
       const left = item.kind !== "withdraw" && !open && item.state !== "missing" && words.left;
       this.part("details").hidden = !left;
       this.part("summary").textContent = left || "";
-      this.part("details p").textContent = item.text || words.empty || "";
+      this.part("details p").textContent = item.text || words.none || "";
       this.put(".until", open && item.until ? T.until(moment(item.until)) : "");
       this.buttons(open);
       if (write) this.grow();
@@ -201,13 +202,14 @@
 
     check() {
       if (this.item.state !== "waiting") { this.part(".yes").disabled = false; return; }
-      const length = [...tidy(this.field.value)].length, over = length - (this.item.limit || Infinity);
-      const writes = !this.part(".letter").hidden, bare = this.item.kind === "message" && !length;
+      const { length } = tidy(this.field.value), over = length - (this.item.limit || Infinity);
+      const writes = !this.part(".letter").hidden, bare = !!this.item.text_required && !length;
       const unread = writes && !this.seen, early = READING - (Date.now() - this.shownAt);
-      this.put(".count", over > 0 ? T.over(number(over)) : length > this.item.limit * 0.8 ? T.count(number(length), number(this.item.limit)) : "");
+      this.put(".count", over > 0 ? T.over(number(over), plural(over)) : length > this.item.limit * 0.8 ? T.count(number(length), number(this.item.limit)) : "");
       this.part(".count").classList.toggle("over", over > 0);
       this.field.setAttribute("aria-invalid", String(over > 0 || bare));
-      this.put(".hint", bare ? this.words.empty : unread ? T.scroll : "");
+      const bald = !length && this.item.text ? this.words.without : "";
+      this.put(".hint", bare ? this.words.empty : unread ? T.scroll : bald);
       this.part(".end").hidden = !unread;
       this.part(".yes").disabled = over > 0 || (writes && bare) || unread || early > 0;
       clearTimeout(this.ripe);
@@ -295,6 +297,7 @@
   const wellFormed = (text) => (text.toWellFormed ? text.toWellFormed() : text);
   const locale = () => (context.locale?.toLowerCase().startsWith(LANG) ? context.locale : LANG);
   const number = (value) => new Intl.NumberFormat(locale()).format(value);
+  const plural = (value) => new Intl.PluralRules(LANG).select(value);
   function moment(value) {
     if (!value) return "";
     const options = { day: "numeric", month: "long", hour: "2-digit", minute: "2-digit", timeZone: context.timeZone };
@@ -306,6 +309,7 @@
   // What the host sends
   function onResult(result) {
     const data = dataOf(result), text = textOf(result);
+    given = true;
     const some = (data.items || [data]).map((item) => item.action_id).filter((id) => typeof id === "string");
     const named = /"action_id"\s*:\s*"(\w+)"/.exec(text);
     if (some.length || named) { ids = some.length ? some : [named[1]]; return load(); }
@@ -322,9 +326,9 @@
   }
 
   function onInput(params) {
-    const given = params.arguments || {};
-    if (given.action_id && !ids.length) ids = [String(given.action_id)];
-    target = String(given.vacancy_id || given.chat_id || given.response_id || "");
+    const about = params.arguments || {};
+    if (about.action_id && !ids.length) ids = [String(about.action_id)];
+    target = String(about.vacancy_id || about.chat_id || about.response_id || "");
   }
 
   function onContext(changes) {
@@ -381,7 +385,7 @@
     onContext(result.hostContext || {});
     post({ method: "ui/notifications/initialized", params: {} });
     // some hosts never hand the result over: then the id or the subject of the call has to do
-    setTimeout(() => { if (!wanted && (ids.length || target)) load(); }, 8000);
-    setTimeout(() => { if (!sheets.size && at("brief").textContent === T.wait) brief(T.silent, true); }, 30000);
+    for (const seconds of [4, 12, 24, 40]) setTimeout(() => { if (!given && (ids.length || target)) load(); }, seconds * 1000);
+    setTimeout(() => { if (!sheets.size && !briefed) brief(T.silent, true); }, 45000);
   }).catch(() => { if (!sheets.size) brief(T.lostBefore, true); });
 })();

@@ -92,7 +92,7 @@ async def _decide(app: App, action_id: str, nonce: str, *, send: bool, text: str
         action = await app.gate.find(action_id)
         if shown is None:
             return _problem(app, "stale") if approval.waits(action) else None
-        if send and shown.too_soon(app.now()):
+        if send and approval.waits(action) and shown.too_soon(app.now()):
             return _problem(app, "too_soon")
         await _carry_out(app, action, nonce, text if send else None)
     except NotFound:

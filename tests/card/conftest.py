@@ -109,6 +109,7 @@ def open_host(make_settings: Any, connect: Any, hh: Imitation, bridge: str, new_
         server = build_server(make_settings(toolsets="all", **(changes or {})))
         async with Client(server, client_info=DESKTOP, extensions=[APPS]) as client:
             host = Host(Assistant(client), window, options)
+            host.app = server._app
             await _serve(host, bridge)
             yield host
         assert [trouble for trouble in window.troubles if "relay" not in trouble] == []

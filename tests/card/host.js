@@ -30,11 +30,17 @@ window.open_card = async (html) => {
   bridge.onsizechange = ({ height }) => { if (height != null) frame.style.height = `${height}px`; };
   const initialized = new Promise((done) => { bridge.oninitialized = done; });
   await ready;
+  if (options.silent) return "silent";
   await bridge.connect(new PostMessageTransport(frame.contentWindow, frame.contentWindow));
   if (options.proxy) await bridge.sendSandboxResourceReady({ html, sandbox: options.sandbox });
   await initialized;
   return "open";
 };
+
+window.raw_request = (method) => new Promise((done) => {
+  addEventListener("message", ({ data }) => { if (data?.id === 987654) done(data); });
+  window.frame_.contentWindow.postMessage({ jsonrpc: "2.0", id: 987654, method, params: {} }, "*");
+});
 
 window.give = async (input, result) => {
   if (input) await window.bridge.sendToolInput({ arguments: input });
