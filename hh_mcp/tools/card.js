@@ -3,7 +3,7 @@
   const PAGE = "%page%", KEY = "%key%", LANG = "%lang%";
   const READING = 1100, FIELD = 460, TURN = 600, root = document.documentElement;
   const at = (id) => document.getElementById(id);
-  let host = {}, context = {}, ids = [], target = "", wanted = 0, closed = false, briefed = false, given = false;
+  let host = {}, context = {}, ids = [], target = "", wanted = 0, closed = false, briefed = false, given = false, greeted = false;
   const sheets = new Map();
 
   // The host: JSON-RPC over postMessage, as MCP Apps 2026-01-26 has it
@@ -43,13 +43,11 @@
     call("show_approval", { action_ids: some, target: about, proof: await prove("show", ...some, about) });
 
   // What the card shows as a whole
-  const aloud = (text) => { at("aloud").textContent = text; };
   function brief(text, other = false) {
     at("brief").textContent = text.replaceAll("hh-mcp", "hh\u2011mcp");
     at("brief").hidden = !text;
     briefed = text !== T.wait;
     other ? elsewhere() : (at("elsewhere").hidden = true);
-    if (text) aloud(text);
   }
   function elsewhere() {
     at("elsewhere").replaceChildren(...T.elsewhere.split("`").map((part, n) =>
@@ -115,7 +113,6 @@
       if (item.problem) this.problem = item.problem.text;
       else if (before && before.state !== item.state) this.problem = "";
       this.draw();
-      if (before && before.state !== item.state) this.tell();
       clearTimeout(this.again);
       const soon = { approved: 2000, sending: 1000 }[item.state];
       if (soon && !this.busy && (this.looks = (this.looks || 0) + 1) < 30) this.again = setTimeout(() => this.refresh(), soon);
@@ -126,7 +123,8 @@
       const { item, words } = this, open = item.state === "waiting" && !this.busy;
       const tone = { sent: "good", refused: "bad", unknown: "doubt" }[item.state] || "";
       this.node.className = [open && "open", item.kind === "withdraw" && open && "danger", tone].filter(Boolean).join(" ");
-      this.part("h2").textContent = this.heading();
+      const title = this.part("h2");
+      if (title.textContent !== this.heading()) title.textContent = this.heading();  // a live region: once is enough
       this.put("a.vacancy", item.link ? item.vacancy : "");
       this.put(".vacancy.plain", item.link ? "" : item.vacancy);
       this.part("a.vacancy").href = item.link || "#";
@@ -242,7 +240,6 @@
       this.busy = "";
       if (!["waiting", "approved"].includes(fresh.state)) this.edited = false;
       this.update(fresh);
-      if (this.problem) aloud(this.problem);
       if (!host.updateModelContext || fresh.problem) return;
       const told = `hh-mcp action ${fresh.id}: ${fresh.state}`;
       ask("ui/update-model-context", { content: [{ type: "text", text: told }] }).catch(() => {});
@@ -261,7 +258,6 @@
         elsewhere();
         this.draw();
       }
-      if (this.problem) aloud(this.problem);
     }
 
     async refresh() {
@@ -283,8 +279,6 @@
         this.countDown();
       }, 1000);
     }
-
-    tell() { aloud(`${this.heading()}. ${this.part(".note").textContent}`); }
   }
 
   const element = (name, text) => Object.assign(document.createElement(name), { textContent: text });
@@ -380,7 +374,10 @@
   onContext({});
   brief(T.wait);
   const appInfo = { name: "hh-mcp", version: "1" }, appCapabilities = { availableDisplayModes: ["inline"] };
-  ask("ui/initialize", { protocolVersion: "2026-01-26", appInfo, appCapabilities }).then((result) => {
+  setTimeout(() => { if (!greeted && !sheets.size) brief(T.lostBefore, true); }, 6000);
+  ask("ui/initialize", { protocolVersion: "2026-01-26", appInfo, appCapabilities }, 600).then((result) => {
+    greeted = true;
+    if (!sheets.size && !wanted) brief(T.wait);
     host = result.hostCapabilities || {};
     onContext(result.hostContext || {});
     post({ method: "ui/notifications/initialized", params: {} });

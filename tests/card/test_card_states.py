@@ -122,7 +122,7 @@ async def test_a_cancelled_call_is_not_blank(open_host):
 async def test_a_host_without_the_handshake_is_told_the_other_way(open_host):
     async with open_host(silent=True) as host:
         card = await host.open(give=False)
-        await expect(card.get_by_text("hh-mcp console")).to_be_visible()
+        await expect(card.get_by_text("hh-mcp console")).to_be_visible(timeout=10_000)
 
 
 async def test_unknown_requests_are_answered_and_teardown_is_too(open_host, vacancy):
@@ -155,7 +155,7 @@ async def test_the_card_shrinks_and_keeps_the_focus(open_host, vacancy):
         await button(card, "Отправить").focus()
         await host.page.keyboard.press("Enter")
         await heading(card, "Отклик отправлен").to_be_focused()
-        await expect(card.get_by_role("status")).to_contain_text("Отклик отправлен")
+        await expect(card.get_by_role("status").filter(has_text="Отклик отправлен")).to_have_count(1)
         await host.page.wait_for_function(f"frame_.offsetHeight < {tall} / 2")
 
 
