@@ -1,6 +1,7 @@
 # Two commands to remember: `make demo` and `make test`. `make check` is what CI runs.
 PYTHON ?= python3
 BIN := .venv/bin
+PARALLEL := -n auto --dist loadfile
 
 .PHONY: demo test check lint types contracts covered others bench docs bundle node-packages clean
 
@@ -8,7 +9,7 @@ demo: .venv/ready
 	$(BIN)/hh-mcp demo --yes
 
 test: .venv/ready
-	$(BIN)/python -m pytest
+	$(BIN)/python -m pytest $(PARALLEL)
 
 check: lint types contracts covered others
 
@@ -19,7 +20,7 @@ covered: .venv/ready
 	$(BIN)/coverage json --quiet -o - | $(BIN)/python scripts/branches.py
 
 others: .venv/ready
-	$(BIN)/python -m pytest --ignore=tests/hh
+	$(BIN)/python -m pytest $(PARALLEL) --ignore=tests/hh
 
 lint: .venv/ready
 	$(BIN)/ruff check .
