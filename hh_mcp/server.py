@@ -44,7 +44,7 @@ from hh_mcp.hh.errors import BadArgument, HHError, Timeout
 from hh_mcp.settings import Settings
 from hh_mcp.summons import Summons
 from hh_mcp.tools.app import App, unasked, utc_now
-from hh_mcp.tools.card_clients import CARD, CARD_TOOLS, shows_card, without_card
+from hh_mcp.tools.card_clients import CARD, CARD_TOOLS, AnyContext, shows_card, without_card
 from hh_mcp.tools.published import published_tools
 from hh_mcp.views.base import problem, with_warning
 from hh_mcp.watch import Watch
@@ -98,6 +98,10 @@ class JobServer(MCPServer[App]):
         self._furnished = False
         self.completion()(self._complete)
 
+    def serve_over_http(self) -> None:
+        """Take no client's word for the person's: over HTTP anybody who has the token can be the client."""
+        self._app.over_http = True
+
     async def run_stdio_async(self) -> None:
         """Serve over stdin and stdout until the client goes away."""
         if not transport_stdio.has_pipes():
@@ -126,7 +130,10 @@ class JobServer(MCPServer[App]):
     ) -> ListToolsResult:
         """Keep the card's tools from every client but those that show it."""
         listed = await super()._handle_list_tools(ctx, params)
-        return listed if shows_card(ctx, self._app.settings) else ListToolsResult(tools=without_card(listed.tools))
+        return listed if self._shows_card(ctx) else ListToolsResult(tools=without_card(listed.tools))
+
+    def _shows_card(self, context: AnyContext) -> bool:
+        return self._app.client_decides and shows_card(context, self._app.settings)
 
     def _tool_input_schema(self, name: str) -> dict[str, Any] | None:
         self._furnish()
@@ -154,7 +161,7 @@ class JobServer(MCPServer[App]):
     def _card_page(self, context: Context[App, Any] | None) -> ReadResourceContents:
         from hh_mcp.tools.card_page import META, card_page
 
-        entitled = context is not None and shows_card(context, self._app.settings)
+        entitled = context is not None and self._shows_card(context)
         page = card_page(self._app.settings.lang, self._app.card_keys if entitled else None)
         return ReadResourceContents(content=page, mime_type=APP_MIME_TYPE, meta=META)
 
@@ -187,7 +194,7 @@ class JobServer(MCPServer[App]):
         """Call a tool; every failure that a model can act on comes back as `[code] ...`."""
         self._furnish()
         given = {key: value for key, value in arguments.items() if value is not None}
-        if name in CARD_TOOLS and not (context and shows_card(context, self._app.settings)):
+        if name in CARD_TOOLS and not (context and self._shows_card(context)):
             raise ToolError(f"Unknown tool: {name}")
         try:
             with anyio.fail_after(CALL_DEADLINE):

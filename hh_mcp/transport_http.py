@@ -107,6 +107,7 @@ def make_app(server: JobServer, token: str, address: Address) -> ASGIApp:
     """Put the doors in front of the protocol."""
     if len(token) < SHORTEST_TOKEN:
         raise ValueError(f"the token has fewer than {SHORTEST_TOKEN} characters")
+    server.serve_over_http()
     security = TransportSecuritySettings(allowed_hosts=address.hosts, allowed_origins=address.origins)
     app = server.streamable_http_app(streamable_http_path=PATH, transport_security=security)
     app.routes.append(Route(HEALTH, _health))

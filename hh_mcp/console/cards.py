@@ -18,7 +18,13 @@ SHOWN = 5  # decided ones on the first page; the journal has them all
 
 MOVING = (State.APPROVED, State.SENDING, State.UNKNOWN)
 _PATH: dict[State, int] = {State.PROPOSED: 0, State.APPROVED: 1, State.SENDING: 2}
-_ENDS = {State.SENT: "good", State.REFUSED: "bad", State.UNKNOWN: "doubt", State.NOT_SENT: "none"}
+_ENDS = {
+    State.SENT: "good",
+    State.REFUSED: "bad",
+    State.UNKNOWN: "doubt",
+    State.NOT_SENT: "none",
+    State.WITHDRAWN: "none",
+}
 
 
 @dataclass(frozen=True)

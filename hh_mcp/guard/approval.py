@@ -12,6 +12,8 @@ from pydantic import BaseModel, Field, StrictBool, create_model
 
 from hh_mcp.guard.action import permit, preview_of
 from hh_mcp.guard.errors import LetterMissing
+from hh_mcp.guard.foreign import label, quoted
+from hh_mcp.guard.limits import FULL
 from hh_mcp.guard.outgoing import normalise
 from hh_mcp.hh.errors import BadArgument
 from hh_mcp.hh.lengths import LETTER_LIMIT, MESSAGE_LIMIT, units
@@ -22,6 +24,7 @@ Lang = Literal["ru", "en"]
 
 PROPOSAL_LIFE = timedelta(hours=24)
 PERMIT_LIFE = timedelta(minutes=15)
+HELD_LIFE = timedelta(hours=24)  # of a permit after the slot that it waits for has freed
 FORM, CARD = "elicitation", "card"
 
 
@@ -47,7 +50,7 @@ def approve(store: Store, action: Action, by: str, now: datetime, text: str | No
     if not final and by == FORM:
         final = action.text
     check_final(action, final)
-    return store.actions.approve(action, permit(action, final), final, by, now, PERMIT_LIFE)
+    return store.actions.approve(action, permit(action, final), final, by, now, _life(store, action, now))
 
 
 def decline(store: Store, action: Action, by: str, now: datetime) -> Action:
@@ -66,6 +69,12 @@ def decide(store: Store, action: Action, by: str, now: datetime, *, yes: bool, t
         return approve(store, action, by, now, text)
     except NotApproved:
         return store.actions.get(action.id) or action
+
+
+def _life(store: Store, action: Action, now: datetime) -> timedelta:
+    """How long a permit lives: shortly, but at the limit until a slot has freed and somebody had time to use it."""
+    full = store.known.marked(action.account, f"{FULL}{action.kind}")
+    return full - now + HELD_LIFE if full and full > now else PERMIT_LIFE
 
 
 def check_final(action: Action, text: str) -> None:
@@ -89,26 +98,26 @@ def check_text(kind: Kind, text: str, limit: int | None = None) -> None:
 
 
 def question(action: Action, lang: Lang = "ru") -> str:
-    """Everything the person needs to decide, in one text; the same for the same action, whenever it is asked."""
-    seen = preview_of(action)
-    words = _WORDS[lang]
-    title = words[action.kind]
-    facts = [
-        (words["vacancy"], seen.vacancy),
-        (words["employer"], seen.employer),
-        (words["salary"], seen.salary),
-        (words["area"], seen.area),
-        (words["resume"], seen.resume),
-        (words["url"], seen.url),
-        (words["last"], seen.last_message),
-    ]
-    lines = [title, "", *(f"{name}: {value}" for name, value in facts if value)]
-    for asked, answered in seen.answers:
-        lines.append(f"— {asked}\n  {answered}")
+    """Everything the person needs to decide, in one text; the same for the same action, whenever it is asked.
+
+    The person's own words come first; a stranger's are quoted, short, and cannot look like ours.
+    """
+    seen, words = preview_of(action), _WORDS[lang]
+    blocks = [[words[action.kind]]]
     if action.kind is not Kind.WITHDRAW:
-        lines += ["", words["letter"], action.text or words["empty"]]
-    lines += ["", *(f"⚠ {warning}" for warning in seen.warnings)] if seen.warnings else []
-    return "\n".join(lines)
+        blocks.append([words["letter"], action.text or words["empty"]])
+    if seen.answers:
+        blocks.append([words["answers"], *(line for pair in seen.answers for line in _answered(*pair))])
+    facts = ("vacancy", "employer", "salary", "area", "resume", "url")
+    blocks.append([f"{words[name]}: {label(value)}" for name in facts if (value := getattr(seen, name))])
+    if seen.last_message:
+        blocks.append([words["last"], quoted(seen.last_message)])
+    blocks.append([f"⚠ {warning}" for warning in seen.warnings])
+    return "\n\n".join("\n".join(block) for block in blocks if block)
+
+
+def _answered(asked: str, answer: str) -> list[str]:
+    return [quoted(asked), *(f"  {line}" for line in answer.split("\n"))]
 
 
 def form(action: Action, lang: Lang = "ru") -> type[Form]:
@@ -142,7 +151,8 @@ _WORDS: dict[Lang, dict[str, str]] = {
         "area": "Город",
         "resume": "Резюме",
         "url": "Ссылка",
-        "last": "Последнее сообщение",
+        "last": "Последнее сообщение работодателя:",
+        "answers": "Вопросы работодателя (>) и ответы, которые уйдут:",
         "letter": "Текст:",
         "empty": "(без сопроводительного письма)",
         "send": "Отправить",
@@ -161,7 +171,8 @@ _WORDS: dict[Lang, dict[str, str]] = {
         "area": "City",
         "resume": "Resume",
         "url": "Link",
-        "last": "Last message",
+        "last": "The employer's last message:",
+        "answers": "The employer's questions (>) and the answers that will leave:",
         "letter": "Text:",
         "empty": "(no cover letter)",
         "send": "Send",

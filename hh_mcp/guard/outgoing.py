@@ -53,12 +53,12 @@ def _without_invisible(text: str) -> str:
 
 
 def _check_characters(text: str) -> None:
-    inside = {place for picture in _PICTURE.finditer(text) for place in range(*picture.span())}
+    outside = _PICTURE.sub(lambda picture: " " * len(picture.group()), text)
     marks = 0
-    for place, char in enumerate(text):
+    for place, char in enumerate(outside):
         category = unicodedata.category(char)
         marks = marks + 1 if category in ("Mn", "Me") else 0
-        if marks > _MARKS or (category in _REFUSED and char not in "\n\t" and place not in inside):
+        if marks > _MARKS or (category in _REFUSED and char not in "\n\t"):
             raise _refusal(text, place)
 
 

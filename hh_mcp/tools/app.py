@@ -52,7 +52,16 @@ class App:
         self.now = now
         self.sandbox_url = sandbox_url
         self.page: Page | None = None  # put in by the composition root
+        self.over_http = False  # set by the transport
         self._open = ExitStack()
+
+    @property
+    def client_decides(self) -> bool:
+        """Whether a form or a card of the client counts as the person's answer.
+
+        Over stdio the client is a program that the person started; over HTTP it is whoever has the token.
+        """
+        return not self.over_http or self.settings.http_decisions
 
     @cached_property
     def store(self) -> "Store":

@@ -8,9 +8,11 @@ Every tool that sends shares this: `prepare` (a resolver of its own) writes the 
 2. an approval card (MCP Apps): the call answers `pending_approval`, the card sends;
 3. the local page, opened in the browser, or `hh-mcp approvals`: the call waits for as long as `APPROVAL_WAIT` allows,
    then answers `pending_approval`, and the next identical call goes on.
+
+Over HTTP, where the client is anybody who has the token, the first two are left out (`App.client_decides`).
 """
 
-from datetime import timedelta
+from datetime import datetime, timedelta
 from typing import Literal
 
 import anyio
@@ -18,7 +20,7 @@ from mcp.server.mcpserver import AcceptedElicitation, DeclinedElicitation, Elici
 from mcp.types import CallToolResult, ElicitResult
 from pydantic import BaseModel, ValidationError
 
-from hh_mcp.guard import approval
+from hh_mcp.guard import approval, limits
 from hh_mcp.guard.approval import Form, TextForm
 from hh_mcp.guard.gate import WRITE_MARGIN
 from hh_mcp.guard.proposing import External, Questions
@@ -57,9 +59,9 @@ async def ask(app: App, prepared: Action | Questions | External, ctx: Ctx) -> As
         return Said(verdict="no", way="form")
     if not isinstance(prepared, Action) or not approval.waits(prepared):
         return Said()
-    if _shows_forms(ctx):
+    if app.client_decides and _shows_forms(ctx):
         return await _ask_by_form(app, prepared, ctx)
-    if shows_card(ctx, app.settings):
+    if app.client_decides and shows_card(ctx, app.settings):
         return Said(way="card")
     way: Way = "page" if app.page and await app.page.show("/") else "terminal"
     await _wait(app, prepared, ctx)
@@ -73,6 +75,8 @@ async def finish(app: App, prepared: Action | Questions | External, reply: Reply
     if isinstance(prepared, External):
         return base.reply(external_outcome(prepared, app.settings.lang))
     said = _said(reply)
+    if prepared.state is State.SENT and said.verdict != "no":
+        return base.reply(outcome(prepared, app.settings, "then"))
     robot = said.verdict != "nothing" and _at_once(app, prepared)
     if said.verdict == "no":
         return await _refuse(app, prepared, robot=robot)
@@ -82,7 +86,14 @@ async def finish(app: App, prepared: Action | Questions | External, reply: Reply
     action = _decide(app, prepared, said)
     if action.state in (State.APPROVED, State.SENDING):
         action = await app.gate.send(action)
-    return base.reply(outcome(action, app.settings, said.way))
+    return base.reply(outcome(action, app.settings, said.way, leaves_at(app, action)))
+
+
+def leaves_at(app: App, action: Action) -> datetime | None:
+    """When what the person agreed to can leave, if it cannot at once."""
+    if action.state is not State.APPROVED:
+        return None
+    return limits.leaves_at(app.settings, app.store, app.hh, action, app.now())
 
 
 async def _refuse(app: App, prepared: Action, *, robot: bool) -> CallToolResult:

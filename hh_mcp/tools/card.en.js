@@ -25,7 +25,7 @@ const T = {
   missing: "hh-mcp knows nothing of this action: its data may have been erased.",
   refused: "hh.ru did not take it.", not_sent: "Nothing reached hh.ru. The assistant can propose it again.",
   off: "Sending is switched off in the settings of hh-mcp.",
-  leaves: (s) => `It leaves in ${s} s.`, soon: "You agreed, but nothing has left yet.", undo: "Undo",
+  leaves: (s) => `It leaves in ${s} s.`, later: (t) => `It leaves no earlier than ${t}.`, soon: "You agreed, but nothing has left yet.", undo: "Undo",
   undoing: "Undoing…", edited: "You changed the text.", until: (t) => `Open until ${t}`,
   over: (n) => `Too long by ${n}`, count: (n, limit) => `${n} of ${limit}`,
   scroll: "Read to the end to send.", end: "To the end",

@@ -166,11 +166,17 @@
       return plain[item.state] || (item.state === "missing" ? "hh.ru" : words.not);
     }
 
+    turn() {
+      const seconds = Math.ceil(this.item.leaves_in || 0);
+      if (seconds > 90) return T.later(moment(new Date(Date.now() + seconds * 1000).toISOString()));
+      return seconds > 0 ? T.leaves(seconds) : T.soon;
+    }
+
     note(open) {
       const { item, words } = this;
       if (open) return this.can("send") ? words.note : T.off;
       if (this.busy && item.state !== "approved") return "";
-      if (item.state === "approved") return item.leaves_in > 0 ? T.leaves(Math.ceil(item.leaves_in)) : T.soon;
+      if (item.state === "approved") return this.turn();
       if (item.state === "sent") return [moment(item.at), item.edited && words.label && T.edited].filter(Boolean).join(". ");
       if (item.state === "refused") return item.detail || T.refused;
       return item.state === "declined" || item.state === "unknown" ? "" : T[item.state];

@@ -174,13 +174,15 @@ def _choices(app: App, action: Action) -> list[Choice]:
 
 
 def _leaves_in(app: App, action: Action) -> float | None:
-    """Seconds until the least pause after the last send is over."""
+    """Seconds until an approved action may leave, by the least pause and the limits."""
     if action.state is not State.APPROVED:
         return None
-    pause = limits.quota(app.settings, action.kind).pause
     now = limits.moment(app.hh, app.now())
+    pause = limits.quota(app.settings, action.kind).pause
     last = app.store.actions.left(action.account, action.kind, now - pause) if pause else []
-    return round(max((last[-1] + pause - now).total_seconds(), 0.0), 1) if last else 0.0
+    paused = (last[-1] + pause - now).total_seconds() if last else 0.0
+    frees = limits.leaves_at(app.settings, app.store, app.hh, action, app.now())
+    return round(max(paused, (frees - now).total_seconds() if frees else 0.0, 0.0), 1)
 
 
 def _moment(action: Action) -> str | None:

@@ -5,14 +5,14 @@ import signal
 import subprocess
 import sys
 from collections.abc import AsyncIterator, Iterator
-from contextlib import asynccontextmanager
+from contextlib import asynccontextmanager, contextmanager
 from dataclasses import dataclass
 
 import httpx2 as httpx
 import pytest
 from mcp import Client
 from mcp.client.streamable_http import streamable_http_client
-from support import READING, RESUME, Assistant, environment, yes
+from support import READING, RESUME, Assistant, environment, in_terminal, yes
 
 TOKEN = "a-token-of-the-tests"
 
@@ -48,14 +48,28 @@ def start(env: dict[str, str], *arguments: str) -> tuple[Running, list[str]]:
     return Running(said[-1], process), said
 
 
-@pytest.fixture
-def running(make_settings) -> Iterator[Running]:
-    server, said = start({**environment(make_settings()), "HH_MCP_HTTP_TOKEN": TOKEN}, "--allow-host", "jobs.test")
+@contextmanager
+def serving(settings, **more: str) -> Iterator[Running]:
+    env = {**environment(settings), "HH_MCP_HTTP_TOKEN": TOKEN, "HH_MCP_OPEN_BROWSER": "false", **more}
+    server, said = start(env, "--allow-host", "jobs.test")
     assert len(said) == 1, "a token that was given is not shown"
     yield server
     server.process.kill()
     server.process.wait(10)
     server.process.stderr.close()
+
+
+@pytest.fixture
+def running(make_settings) -> Iterator[Running]:
+    with serving(make_settings()) as server:
+        yield server
+
+
+@pytest.fixture
+def trusting(make_settings) -> Iterator[Running]:
+    """A server whose person lets its client decide."""
+    with serving(make_settings(), HH_MCP_HTTP_DECISIONS="true") as server:
+        yield server
 
 
 def test_the_doors(running):
@@ -87,16 +101,28 @@ async def assistant_of(running: Running, mode: str) -> AsyncIterator[Assistant]:
 
 
 @pytest.mark.anyio
-async def test_the_main_job_over_http_in_both_eras_then_an_orderly_end(running, hh, vacancy):
-    async with assistant_of(running, "auto") as assistant:
+async def test_over_http_a_form_decides_nothing(running, make_settings, hh, vacancy, era):
+    letter = {"vacancy_id": vacancy, "resume_id": RESUME, "cover_letter": "Здравствуйте!"}
+    async with assistant_of(running, era) as assistant:
+        await assistant.sign_in(hh)
+        pending = await assistant.call("respond", **letter)
+        assert pending["status"] == "pending_approval"
+        assert hh.responses_to(vacancy) == []
+        in_terminal(make_settings(), ["approvals", "approve", pending["action_id"]], "да\n")
+        assert (await assistant.call("respond", **letter))["status"] == "sent"
+
+
+@pytest.mark.anyio
+async def test_the_main_job_over_http_in_both_eras_then_an_orderly_end(trusting, hh, vacancy):
+    async with assistant_of(trusting, "auto") as assistant:
         await assistant.sign_in(hh)
         sent = await assistant.call("respond", vacancy_id=vacancy, resume_id=RESUME, cover_letter="Здравствуйте!")
         assert sent["status"] == "sent"
-    async with assistant_of(running, "legacy") as assistant:
+    async with assistant_of(trusting, "legacy") as assistant:
         again = await assistant.call("respond", vacancy_id=vacancy, resume_id=RESUME, cover_letter="Здравствуйте!")
         assert again["action_id"] == sent["action_id"]
         assert len(hh.responses_to(vacancy)) == 1
-        assert running.stop() == 0, "with a client that still listens"
+        assert trusting.stop() == 0, "with a client that still listens"
 
 
 def test_a_token_is_made_and_shown_once_where_there_is_none(make_settings):

@@ -185,7 +185,9 @@ async def test_approved_in_a_terminal_it_is_sent_by_the_next_call(connect, make_
         assert hh.responses_to(vacancy) == []
         sent = await assistant.call("respond", **letter)
         assert (sent["status"], sent["action_id"]) == ("sent", pending["action_id"])
-        assert (await assistant.call("respond", **letter)) == sent
+        again = await assistant.call("respond", **letter)
+        assert {**again, "next_step": ""} == {**sent, "next_step": ""}
+        assert f"раньше, {sent['sent_at']}" in again["next_step"]
     assert len(hh.requests("POST", "vacancy_response/popup")) == 1
 
 
