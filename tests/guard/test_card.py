@@ -158,6 +158,7 @@ async def test_a_withdrawal_has_no_text(open_host, hh, vacancy):
         page, item = await shown(host, pending["action_id"])
         assert (item["kind"], item.get("text")) == ("withdraw", None)
         assert (await page.press(item, True, "Лишний текст"))["state"] == "sent"
+        assert host.app.store.actions.get(item["id"]).text == ""
 
 
 @pytest.mark.parametrize(
@@ -302,6 +303,15 @@ async def test_only_a_known_host_has_the_cards_tools(open_host, vacancy, name, e
         if not there:
             text = await host.error("decide", action_id="a", nonce="b", send=True, text="", page="c", proof="d")
             assert "Unknown tool: decide" in text
+
+
+async def test_over_http_the_card_is_there_only_where_allowed(make_settings):
+    for allowed in (False, True):
+        server = build_server(make_settings(http_decisions=allowed))
+        server.serve_over_http()
+        async with Client(server, client_info=DESKTOP, extensions=[APPS]) as client:
+            assert bool(await names(Assistant(client)) & CARD_TOOLS) is allowed
+            assert bool(SECRET.search(await read_page(client))[2]) is allowed
 
 
 async def test_a_stranger_is_asked_on_the_page_instead(open_host, vacancy):
