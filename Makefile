@@ -3,7 +3,7 @@ PYTHON ?= python3
 BIN := .venv/bin
 PARALLEL := -n auto --dist loadfile
 
-.PHONY: demo test check lint types contracts covered others bench docs bundle node-packages clean
+.PHONY: demo test check lint types contracts covered others bench docs shapes bundle node-packages clean
 
 demo: .venv/ready
 	$(BIN)/hh-mcp demo --yes
@@ -37,6 +37,10 @@ bench: .venv/ready
 
 docs: .venv/ready
 	$(BIN)/python scripts/docs.py
+
+# What hh.ru's pages look like, from the sandbox; see docs/site-report.md
+shapes: .venv/ready
+	$(BIN)/python scripts/shapes.py
 
 bundle: .venv/ready
 	$(BIN)/python scripts/bundle.py

@@ -6,6 +6,7 @@ question (`hh_mcp.tools.furnish`).
 """
 
 import logging
+import sqlite3
 from collections.abc import AsyncGenerator, Callable, Iterable
 from contextlib import asynccontextmanager
 from datetime import datetime
@@ -105,12 +106,15 @@ class JobServer(MCPServer[App]):
     async def run_stdio_async(self) -> None:
         """Serve over stdin and stdout until the client goes away."""
         if not transport_stdio.has_pipes():
-            await super().run_stdio_async()
+            await self._run_stdio()
             return
-        options = self._lowlevel_server.create_initialization_options()
         with transport_stdio.claimed() as (said, told):
-            async with stdio_server(said, told) as (read, write):
-                await self._lowlevel_server.run(read, write, options)
+            await self._run_stdio(said, told)
+
+    async def _run_stdio(self, *pipes: anyio.AsyncFile[str]) -> None:
+        options = self._lowlevel_server.create_initialization_options()
+        async with stdio_server(*pipes) as (read, write):
+            await self._lowlevel_server.run(transport_stdio.Messages(read, write), write, options)
 
     def _furnish(self) -> None:
         """Import the tools, resources and prompts and put them in their places, once."""
@@ -210,20 +214,31 @@ class JobServer(MCPServer[App]):
 
     def _warned(self, result: CallToolResult | InputRequiredResult) -> CallToolResult | InputRequiredResult:
         """With APPROVAL=auto, say in every answer that nobody is asked."""
-        warning = unasked(self._app.settings)
+        warning = _warning(self._app)
         return result if warning is None or isinstance(result, InputRequiredResult) else with_warning(result, warning)
 
     def _record(self, tool: str, context: Context[App, Any] | None, outcome: str) -> None:
         client = context.session.client_params if context else None
         info = client.client_info if client else None
-        self._app.store.audit.note(
-            "tool_called",
-            account=self._app.settings.account_key,
-            now=self._app.now(),
-            tool=tool,
-            outcome=outcome,
-            client=f"{info.name} {info.version}"[:80] if info else None,
-        )
+        try:
+            self._app.store.audit.note(
+                "tool_called",
+                account=self._app.settings.account_key,
+                now=self._app.now(),
+                tool=tool,
+                outcome=outcome,
+                client=f"{info.name} {info.version}"[:80] if info else None,
+            )
+        except Exception:  # whatever the store says: the call has ended, and its result must not be lost over a note
+            log.exception("the call of %s could not be noted", tool)
+
+
+def _warning(app: App) -> str | None:
+    try:
+        return unasked(app)
+    except Exception:  # a store that fails is told by what needs it
+        log.exception("whether sends are asked about is not known")
+        return None
 
 
 def build_server(
@@ -247,6 +262,10 @@ def _known(error: ToolError | TimeoutError) -> HHError | None:
         return Timeout()
     if isinstance(cause, HHError):
         return cause
+    if isinstance(cause, sqlite3.Error):
+        from hh_mcp.store.errors import StoreUnavailable
+
+        return StoreUnavailable(f"{cause}.")
     if isinstance(cause, ValidationError):
         # field and reason only: the value given is not repeated back
         said = "; ".join(f"{'.'.join(map(str, e['loc']))}: {e['msg']}" for e in cause.errors(include_url=False))

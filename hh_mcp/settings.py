@@ -1,10 +1,13 @@
 """Every `HH_MCP_*` setting, in one place: the environment first, then `config.toml` in the data folder."""
 
+import os
+import re
 from pathlib import Path
 from typing import Annotated, Literal, Self, get_args
 from urllib.parse import urlsplit
 
-from pydantic import AfterValidator, Field, SecretStr, field_validator
+from pydantic import AfterValidator, Field, SecretStr, field_validator, model_validator
+from pydantic_core import PydanticCustomError
 from pydantic_settings import (
     BaseSettings,
     NoDecode,
@@ -18,6 +21,14 @@ from hh_mcp import __version__
 LOOPBACK = frozenset({"127.0.0.1", "localhost", "::1"})
 
 
+def expanded(path: Path) -> Path:
+    """Replace a leading `~`: in a client's JSON no shell does it; an unknown user's stays and is refused later."""
+    try:
+        return path.expanduser()
+    except RuntimeError:
+        return path
+
+
 def default_home() -> Path:
     """Return the platform's folder for this application's data."""
     import platformdirs  # not needed where HH_MCP_HOME is set
@@ -25,13 +36,16 @@ def default_home() -> Path:
     return platformdirs.user_data_path("hh-mcp", appauthor=False)
 
 
+# What may stand in an address, letter by letter: parsers disagree about backslashes, percent signs and spaces, and
+# whoever parses it last decides where the cookies go
+_PATH = r"(?:/[\w.~-]+)*/?"
+_OURS = re.compile(rf"https://(?:[a-z\d](?:[a-z\d-]{{0,61}}[a-z\d])?\.){{0,4}}hh\.ru{_PATH}", re.ASCII)
+_HERE = re.compile(rf"http://(?:127\.0\.0\.1|localhost|\[::1\])(?::\d{{1,5}})?{_PATH}", re.ASCII)
+
+
 def check_address(url: str) -> str:
     """Allow https to hh.ru and its subdomains, and http to this machine; a session goes nowhere else."""
-    parts = urlsplit(url)
-    host = parts.hostname or ""
-    ours = parts.scheme == "https" and (host == "hh.ru" or host.endswith(".hh.ru"))
-    here = parts.scheme == "http" and host in LOOPBACK
-    if not (ours or here) or parts.username or parts.query or parts.fragment:
+    if not (_OURS.fullmatch(url) or _HERE.fullmatch(url)):
         raise ValueError("must be https to hh.ru or one of its subdomains, or http to loopback")
     return url.rstrip("/")
 
@@ -107,6 +121,25 @@ class Settings(BaseSettings):
     )
     open_browser: bool = Field(default=True, description="Open the console page when a person is needed.")
 
+    @field_validator("home")
+    @classmethod
+    def _home(cls, value: Path) -> Path:
+        """A client starts us in any folder: a relative one would be another each time, each with limits of its own."""
+        home = expanded(value)
+        if not home.is_absolute():
+            raise PydanticCustomError("relative_home", "must be an absolute path, or one that begins with ~")
+        return home
+
+    @model_validator(mode="after")
+    def _one_place(self) -> Self:
+        """A session of hh.ru must not follow one address to another program on this machine."""
+        here = {(urlsplit(url).hostname or "") in LOOPBACK for url in (self.api_url, self.site_url, self.chat_url)}
+        if len(here) > 1:
+            raise PydanticCustomError(
+                "mixed_addresses", "API_URL, SITE_URL and CHAT_URL must be all of hh.ru or all of loopback"
+            )
+        return self
+
     @field_validator("toolsets", mode="before")
     @classmethod
     def _toolsets(cls, value: object) -> object:
@@ -137,8 +170,10 @@ class Settings(BaseSettings):
     ) -> tuple[PydanticBaseSettingsSource, ...]:
         """Arguments win over the environment, which wins over `config.toml` of the folder they name."""
         named: dict[str, object] = {**env_settings(), **init_settings()}
-        home = Path(str(named.get("home") or default_home()))
-        return init_settings, env_settings, TomlConfigSettingsSource(settings_cls, home / "config.toml")
+        home = expanded(Path(str(named.get("home") or default_home())))
+        if not home.is_absolute():  # it is refused a moment later, by name
+            return init_settings, env_settings
+        return init_settings, env_settings, _config_file(settings_cls, home / "config.toml")
 
     @property
     def api_user_agent(self) -> str:
@@ -153,9 +188,19 @@ class Settings(BaseSettings):
 
     @property
     def account_key(self) -> str:
-        """The account with the place it is on: what happens on an imitation never counts for hh.ru."""
+        """The account with the place it is on: what happens on an imitation never counts for hh.ru.
+
+        The sandbox of a home is one place, whatever its port is today; no account's name has a colon.
+        """
+        if self.sandbox:
+            return f"sandbox:{self.account}"
         site = urlsplit(self.site_url)
         return f"{self.account}@{site.hostname}:{site.port}" if self.imitated else self.account
+
+    @property
+    def sandbox_state(self) -> Path:
+        """What the sandbox of this home remembers; processes that share the file share the sandbox."""
+        return self.home / "sandbox.json"
 
     @property
     def database(self) -> Path:
@@ -173,6 +218,13 @@ class Settings(BaseSettings):
         )
 
 
+def _config_file(settings_cls: type[BaseSettings], file: Path) -> TomlConfigSettingsSource:
+    try:
+        return TomlConfigSettingsSource(settings_cls, file)
+    except RecursionError as error:  # what the parser says of thousands of brackets
+        raise ValueError("too deeply nested") from error
+
+
 def _listed(value: object) -> list[str] | None:
     """Split `a, b` into names; anything but text is None."""
     if not isinstance(value, str):
@@ -183,3 +235,8 @@ def _listed(value: object) -> list[str] | None:
 def secret_names() -> frozenset[str]:
     """The settings whose values are shown to nobody and written into no other program's file."""
     return frozenset(name for name, field in Settings.model_fields.items() if SecretStr in get_args(field.annotation))
+
+
+def helper_environment() -> dict[str, str]:
+    """The environment for another program that we start: nothing of ours is its business, secrets least of all."""
+    return {name: value for name, value in os.environ.items() if not name.upper().startswith("HH_MCP_")}

@@ -7,6 +7,7 @@ import click
 from hh_mcp.cli.output import (
     NOT_SIGNED_IN,
     USAGE,
+    exit_code,
     fail,
     interactive,
     json_option,
@@ -15,9 +16,12 @@ from hh_mcp.cli.output import (
     print_table,
     prompt,
     settings,
+    told,
     with_app,
 )
+from hh_mcp.cli.places import say_what_waits_elsewhere
 from hh_mcp.cli.sign_in import by_browser, by_code, by_cookies
+from hh_mcp.cli.visible import say
 from hh_mcp.hh.errors import HHError
 from hh_mcp.hh.models import Account
 from hh_mcp.settings import Settings
@@ -60,7 +64,7 @@ def login(phone_or_email: str | None, code: bool, oauth: bool, cookies: Path | N
     if as_json:
         print_json({"signed_in": True, "name": name})
     else:
-        click.echo(f"✓ {name}".rstrip())
+        say(f"✓ {name}".rstrip())
 
 
 def _name(given: str | None, chosen: Settings) -> str:
@@ -93,15 +97,15 @@ def logout(as_json: bool) -> None:
     if as_json:
         print_json({"signed_in": False})
     elif held:
-        click.echo(pick(chosen.lang, "✓ Вы вышли, сессия стёрта.", "✓ Signed out, the session is erased."))
+        say(pick(chosen.lang, "✓ Вы вышли, сессия стёрта.", "✓ Signed out, the session is erased."))
     else:
-        click.echo(pick(chosen.lang, "✓ Вход и не был выполнен.", "✓ Nobody was signed in."))
+        say(pick(chosen.lang, "✓ Вход и не был выполнен.", "✓ Nobody was signed in."))
 
 
 def _held(app: App) -> bool:
     """Whether there is a session to end; one that cannot be opened is one."""
     try:
-        return bool(app.hh.signed_in())
+        return bool(app.hh.signed_in()) or app.hh.unreadable() is not None
     except HHError:
         return True
 
@@ -117,14 +121,17 @@ def status(as_json: bool) -> None:
     """
     chosen = settings()
 
-    async def go(app: App) -> StatusView:
-        return status_of(app)
+    async def go(app: App) -> tuple[StatusView, HHError | None]:
+        say_what_waits_elsewhere(app.store, chosen)
+        return status_of(app), app.hh.unreadable()
 
-    view = with_app(go, chosen)
+    view, unreadable = with_app(go, chosen)
     if as_json:
         print_json(view)
     else:
         _show(view, chosen)
+    if unreadable:
+        fail(f"✗ {told(unreadable, chosen.lang)}", exit_code(unreadable))
     if not view.signed_in:
         words = ("Войдите: hh-mcp login.", "Sign in: hh-mcp login.")
         fail(pick(chosen.lang, *words), NOT_SIGNED_IN)

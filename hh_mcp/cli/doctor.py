@@ -45,8 +45,15 @@ _NAMES = {
 @click.command()
 @click.option("--offline", is_flag=True, help="Не обращаться к hh.ru. / Do not ask hh.ru.")
 @click.option("--report", type=click.Path(dir_okay=False, path_type=Path), help="Отчёт в файл. / A report to a file.")
+@click.option("--site", is_flag=True, help="Что читается на страницах hh.ru. / What of hh.ru's pages can be read.")
+@click.option(
+    "--save",
+    type=click.Path(file_okay=False, path_type=Path),
+    metavar="DIR",
+    help="С --site: страницы без личного, в папку. / With --site: pages without anything personal, to a folder.",
+)
 @json_option
-def doctor(offline: bool, report: Path | None, as_json: bool) -> None:
+def doctor(offline: bool, report: Path | None, site: bool, save: Path | None, as_json: bool) -> None:
     """Проверить всё и сказать, что делать. / Check everything and tell what to do.
 
     \b
@@ -56,8 +63,15 @@ def doctor(offline: bool, report: Path | None, as_json: bool) -> None:
     Пример / Example:
       hh-mcp doctor
       hh-mcp doctor --report report.json
+      hh-mcp doctor --site
     """
     chosen = settings()
+    if site:
+        from hh_mcp.cli.doctor_site import check_site
+
+        raise SystemExit(check_site(chosen, save, as_json=as_json))
+    if save is not None:
+        raise click.UsageError("--save: --site")
     findings = _findings(chosen, offline)
     if as_json:
         print_json({"ok": _ok(findings), "checks": [finding.model_dump(exclude_none=True) for finding in findings]})

@@ -14,6 +14,7 @@ from hh_mcp.cli.clients import CLIENTS, Client, Entry, Machine
 from hh_mcp.cli.config_file import Change, change
 from hh_mcp.cli.launcher import launcher
 from hh_mcp.cli.output import FAILED, Lang, fail, interactive, json_option, pick, print_json, settings
+from hh_mcp.cli.present_entry import Present
 from hh_mcp.cli.questions import ask_settings
 from hh_mcp.settings import Settings, secret_names
 
@@ -27,6 +28,7 @@ _SECRETS = frozenset(name.upper() for name in secret_names())  # other programs 
 @click.option("--name", default="hh", show_default=True, help="Имя сервера. / The server's name.")
 @click.option("--sandbox", is_flag=True, help="На имитации hh.ru. / On the imitation of hh.ru.")
 @click.option("--set", "given", multiple=True, metavar="NAME=VALUE", help="Настройка. / A setting: LANG=en.")
+@click.option("--unset", "dropped", multiple=True, metavar="NAME", help="Убрать настройку. / Drop a setting.")
 @click.option("--yes", is_flag=True, help="Без вопросов. / Ask nothing.")
 @json_option
 def install(
@@ -36,10 +38,14 @@ def install(
     name: str,
     sandbox: bool,
     given: tuple[str, ...],
+    dropped: tuple[str, ...],
     yes: bool,
     as_json: bool,
 ) -> None:
     """Подключить к ассистенту. / Add hh-mcp to an assistant's program.
+
+    Повторная установка ничего не теряет: настройки остаются, изменения называются.
+    / Run again, it keeps every setting that is there and names what changes.
 
     \b
     Пример / Example:
@@ -52,15 +58,20 @@ def install(
         if uninstall:
             _told(program, _take_out(program, machine, name), lang, None, as_json)
             return
-        chosen = _chosen(given, sandbox, lang)
+        present = Present.read(program, machine, name)
+        chosen = present.settings | _chosen(given, sandbox, lang)
+        for setting in (_known(text) for text in dropped):
+            chosen.pop(setting, None)
         if not (yes or only_print or as_json) and interactive():
             chosen = ask_settings(chosen, lang)
         _warn_of_secrets(lang)
-        entry = program.entry([*launcher(), "serve"], chosen)
+        entry = present.renewed(program.entry([*launcher(), "serve"], chosen))
         if only_print:
             _show(program, machine, name, entry, as_json)
-        else:
-            _told(program, _put_in(program, machine, name, entry), lang, entry, as_json)
+            return
+        _told(program, _put_in(program, machine, name, entry), lang, entry, as_json)
+        if not as_json:
+            _say_changes(present.settings, chosen, lang)
     except jsonc.JsoncError as error:
         ru = f"✗ {program.file(machine)} не читается ({error}). Файл не изменён: исправьте его и повторите."
         en = f"✗ {program.file(machine)} cannot be read ({error}). Nothing was changed: correct it and repeat."
@@ -83,11 +94,23 @@ def _chosen(given: tuple[str, ...], sandbox: bool, lang: Lang) -> dict[str, str]
     """The settings to write down: those of this shell, then `--set`, checked, without secrets."""
     known = {f"HH_MCP_{name.upper()}" for name in Settings.model_fields}
     here = {name: value for name, value in os.environ.items() if name in known and value}
-    asked = dict(_pair(text, known, lang) for text in given)
+    asked = dict(_pair(text, lang) for text in given)
     wanted = {**here, **asked, **({"HH_MCP_SANDBOX": "true"} if sandbox else {})}
     if home := wanted.get("HH_MCP_HOME"):  # the assistant's program starts us in a folder of its own
         wanted["HH_MCP_HOME"] = str(Path(home).expanduser().absolute())
     return {name: value for name, value in wanted.items() if name.removeprefix("HH_MCP_") not in _SECRETS}
+
+
+def _say_changes(before: dict[str, str], after: dict[str, str], lang: Lang) -> None:
+    """Name the settings that were there and are not as they were, and those that stay."""
+    nothing = pick(lang, "нет", "none")
+    kept = [f"{name.removeprefix('HH_MCP_')}={value}" for name, value in before.items() if after.get(name) == value]
+    if kept:
+        click.echo(f"  {pick(lang, 'Осталось', 'Kept')}: {', '.join(kept)}")
+    for name in before.keys() | after.keys() if before else ():
+        old, new = before.get(name, nothing), after.get(name, nothing)
+        if old != new:
+            click.echo(f"  {pick(lang, 'Изменено', 'Changed')}: {name.removeprefix('HH_MCP_')}: {old} → {new}")
 
 
 def _warn_of_secrets(lang: Lang) -> None:
@@ -98,11 +121,19 @@ def _warn_of_secrets(lang: Lang) -> None:
         click.echo(pick(lang, ru, en), err=True)
 
 
-def _pair(text: str, known: set[str], lang: Lang) -> tuple[str, str]:
-    name, equals, value = text.partition("=")
+def _known(name: str) -> str:
+    """The name of a setting as a client's file has it, however a person wrote it."""
     short = name.strip().upper().removeprefix("HH_MCP_")
-    if not equals or f"HH_MCP_{short}" not in known:
-        raise click.UsageError(f"--set {name}: NAME=VALUE; {', '.join(sorted(n[7:] for n in known))}")
+    if short.lower() not in Settings.model_fields:
+        raise click.UsageError(f"{name}: {', '.join(sorted(known.upper() for known in Settings.model_fields))}")
+    return f"HH_MCP_{short}"
+
+
+def _pair(text: str, lang: Lang) -> tuple[str, str]:
+    name, equals, value = text.partition("=")
+    short = _known(name).removeprefix("HH_MCP_")
+    if not equals:
+        raise click.UsageError(f"--set {name}: NAME=VALUE")
     if short in _SECRETS:
         raise click.UsageError(f"--set {short}: секреты хранит config.toml. / Secrets belong in config.toml.")
     try:

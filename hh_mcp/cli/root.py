@@ -1,6 +1,7 @@
 """The command `hh-mcp`, where its subcommands live, and how their errors are said."""
 
 import importlib
+from collections.abc import Callable
 from typing import Any, NoReturn
 
 import click
@@ -20,6 +21,8 @@ COMMANDS = {
     "console": "hh_mcp.cli.console:console",
     "approvals": "hh_mcp.cli.approvals:approvals",
     "audit": "hh_mcp.cli.audit:audit",
+    "settings": "hh_mcp.cli.settings:settings",
+    "reopen": "hh_mcp.cli.reopen:reopen",
     "key": "hh_mcp.cli.key:key",
     "doctor": "hh_mcp.cli.doctor:doctor",
     "forget": "hh_mcp.cli.forget:forget",
@@ -27,6 +30,7 @@ COMMANDS = {
 }
 
 DEBUG = "hh_mcp.debug"
+_IN_SANDBOX = frozenset({"login", "logout", "status", "console", "approvals", "audit", "doctor"})
 
 
 class LazyGroup(click.Group):
@@ -42,7 +46,7 @@ class LazyGroup(click.Group):
             return None
         module, attribute = COMMANDS[cmd_name].split(":")
         command: click.Command = getattr(importlib.import_module(module), attribute)
-        _prepare(command)
+        _prepare(command, sandbox=cmd_name in _IN_SANDBOX)
         return command
 
     def shell_complete(self, ctx: click.Context, incomplete: str) -> list[CompletionItem]:
@@ -85,6 +89,12 @@ def _refuse(error: click.UsageError) -> NoReturn:
     refuse(error, language())
 
 
+def _set_sandbox(ctx: click.Context, _: click.Parameter, value: bool) -> None:
+    from hh_mcp.cli.output import SANDBOX
+
+    ctx.meta[SANDBOX] = value or ctx.meta.get(SANDBOX, False)
+
+
 def _set_debug(ctx: click.Context, _: click.Parameter, value: bool) -> None:
     ctx.meta[DEBUG] = value or ctx.meta.get(DEBUG, False)
 
@@ -92,16 +102,23 @@ def _set_debug(ctx: click.Context, _: click.Parameter, value: bool) -> None:
 _HELP = "Показать, где сломалось. / Show the traceback of an error."
 
 
-def _prepare(command: click.Command) -> None:
-    """Let `--debug` stand behind the command too, where people put it, and list it in both languages."""
+_SANDBOX_HELP = "В песочнице, не на hh.ru. / In the sandbox, not on hh.ru."
+
+
+def _prepare(command: click.Command, *, sandbox: bool) -> None:
+    """Let `--debug` and `--sandbox` stand behind the command, where people put them, and list both languages."""
     command.short_help = (command.help or "").split("\n")[0]
-    if not any(parameter.name == "debug" for parameter in command.params):
-        option = click.Option(
-            ["--debug"], is_flag=True, expose_value=False, callback=_set_debug, is_eager=True, help=_HELP
-        )
-        command.params.append(option)
+    _add(command, "--debug", _set_debug, _HELP)
+    if sandbox:
+        _add(command, "--sandbox", _set_sandbox, _SANDBOX_HELP)
     for inner in command.commands.values() if isinstance(command, click.Group) else ():
-        _prepare(inner)
+        _prepare(inner, sandbox=sandbox)
+
+
+def _add(command: click.Command, name: str, callback: Callable[..., None], words: str) -> None:
+    if not any(name in parameter.opts for parameter in command.params):
+        option = click.Option([name], is_flag=True, expose_value=False, callback=callback, is_eager=True, help=words)
+        command.params.append(option)
 
 
 @click.group(cls=LazyGroup, invoke_without_command=True, context_settings={"help_option_names": ["-h", "--help"]})

@@ -19,7 +19,12 @@ import click
 @click.option(
     "--legacy-api", is_flag=True, help="API соискателя до декабря 2025. / The applicant API until December 2025."
 )
-def sandbox(port: int, seed: int, vacancies: int, hostile: bool, legacy_api: bool) -> None:
+@click.option(
+    "--state",
+    type=click.Path(dir_okay=False),
+    help="Файл, в котором состояние переживает перезапуск. / A file that keeps the state between runs.",
+)
+def sandbox(port: int, seed: int, vacancies: int, hostile: bool, legacy_api: bool, state: str | None) -> None:
     """Имитация hh.ru на этом компьютере. / An imitation of hh.ru on this machine.
 
     Первая строка вывода: {"url": …}. / The first line printed is {"url": …}.
@@ -30,4 +35,4 @@ def sandbox(port: int, seed: int, vacancies: int, hostile: bool, legacy_api: boo
     """
     from hh_mcp import sandbox as imitation
 
-    imitation.run(port, seed=seed, vacancies=vacancies, hostile=hostile, legacy_api=legacy_api)
+    imitation.run(port, seed=seed, vacancies=vacancies, hostile=hostile, legacy_api=legacy_api, state_file=state)

@@ -71,8 +71,10 @@ async def _server(chosen: Settings) -> AsyncGenerator[JobServer]:
         yield build_server(chosen)
         return
     from hh_mcp import sandbox
+    from hh_mcp.store.database import private_folder
 
-    async with sandbox.serve() as imitation:
+    private_folder(chosen.home)
+    async with sandbox.serve(state_file=chosen.sandbox_state) as imitation:
         yield build_server(chosen.at(imitation.url), sandbox_url=imitation.url)
 
 

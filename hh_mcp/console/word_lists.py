@@ -98,6 +98,8 @@ LISTS: dict[str, tuple[str, str]] = {
     "event_favorite_removed": ("Вакансия убрана из избранного", "A vacancy was taken from the favourites"),
     "event_employer_hidden": ("Работодатель скрыт", "An employer was hidden"),
     "event_key_rotated": ("Ключ хранилища сменён", "The vault's key was changed"),
+    "event_accepted": ("Журнал принят как есть", "The journal was accepted as it is"),
+    "event_setting_changed": ("Настройка изменена", "A setting was changed"),
     "event_erased": ("Данные стёрты", "Data was erased"),
     "event_pruned": ("Старые строки журнала убраны", "Old rows of the journal were removed"),
     "by_console": ("вы, на локальной странице", "you, on the local page"),

@@ -24,6 +24,13 @@ _WORDS: dict[str, tuple[str, str]] = {
         "Включено HH_MCP_APPROVAL=auto: всё, что подготовит ассистент, отправляется сразу.",
         "HH_MCP_APPROVAL=auto is on: whatever the assistant prepares is sent at once.",
     ),
+    "banner_unconfirmed": ("О каждой отправке вас спросят", "You are asked about each send"),
+    "banner_unconfirmed_text": (
+        "HH_MCP_APPROVAL=auto кем-то задано, но вами не подтверждено и не действует. Подтвердить: "
+        "hh-mcp settings set APPROVAL auto. Если это не вы, уберите его из настроек программы.",
+        "Somebody has set HH_MCP_APPROVAL=auto; you have not confirmed it, and it does not count. To confirm: "
+        "hh-mcp settings set APPROVAL auto. If it was not you, take it out of the program's settings.",
+    ),
     "banner_read_only": ("Только чтение", "Read only"),
     "banner_read_only_text": (
         "Включено HH_MCP_READ_ONLY: ничего не отправляется, даже с вашего согласия.",
@@ -59,6 +66,13 @@ _WORDS: dict[str, tuple[str, str]] = {
         "«Найди вакансии тестировщика с удалёнкой и подготовь отклик на лучшую».",
         "When the assistant has prepared a response or a message, it appears here by itself. Ask it, for example: "
         "“Find remote jobs for a tester and prepare a response to the best one”.",
+    ),
+    "given": ("Ваши согласия за 24 часа", "Your approvals of the last 24 hours"),
+    "given_help": (
+        "Не помните какого-то из них? Его могла дать программа на этом компьютере: остановите ассистента "
+        "и загляните в журнал.",
+        "One that you do not remember? A program on this computer may have given it: stop the assistant and look "
+        "into the journal.",
     ),
     "home_recent": ("Только что", "Just now"),
     "card_respond": ("Отклик на вакансию", "A response to a vacancy"),
@@ -100,6 +114,19 @@ _WORDS: dict[str, tuple[str, str]] = {
     "all_about": ("Всё об этом в журнале", "All about it in the journal"),
     # what was said after an act
     "note_approved": ("Вы разрешили отправку.", "You have permitted the sending."),
+    "note_held": (
+        "Вы разрешили отправку. Предел за 24 часа исчерпан: уйти сможет {when}. До тех пор можно передумать.",
+        "You have permitted the sending. The 24-hour limit is reached: it can leave {when}. Until then you can "
+        "change your mind.",
+    ),
+    "limit_holds": (
+        "Предел за 24 часа исчерпан: если вы согласитесь, уйти сможет {when}.",
+        "The 24-hour limit is reached: if you agree, it can leave {when}.",
+    ),
+    "state_held": (
+        "Разрешено и ждёт: предел за 24 часа исчерпан, уйти сможет {when}, когда ассистент повторит вызов.",
+        "Permitted and waiting: the 24-hour limit is reached, it can leave {when}, when the assistant calls again.",
+    ),
     "note_declined": ("Хорошо, это не будет отправлено.", "All right, it will not be sent."),
     "note_resumed": ("Отправка снова возможна.", "Sending is possible again."),
     "note_signed_in": ("Вход выполнен. {name}", "You are signed in. {name}"),

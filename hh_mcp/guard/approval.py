@@ -109,7 +109,10 @@ def question(action: Action, lang: Lang = "ru") -> str:
     if seen.answers:
         blocks.append([words["answers"], *(line for pair in seen.answers for line in _answered(*pair))])
     facts = ("vacancy", "employer", "salary", "area", "resume", "url")
-    blocks.append([f"{words[name]}: {label(value)}" for name in facts if (value := getattr(seen, name))])
+    shown = {name: getattr(seen, name) for name in facts}
+    blocks.append(
+        [f"{words[name]}: {value if name == 'salary' else label(value)}" for name, value in shown.items() if value]
+    )
     if seen.last_message:
         blocks.append([words["last"], quoted(seen.last_message)])
     blocks.append([f"⚠ {warning}" for warning in seen.warnings])

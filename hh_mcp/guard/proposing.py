@@ -6,6 +6,7 @@ from datetime import datetime, timedelta
 
 from hh_mcp.guard import approval, exclusions, limits
 from hh_mcp.guard.action import Preview, Proposal, preview_of
+from hh_mcp.guard.consent import sends_unasked
 from hh_mcp.guard.errors import ApprovalDenied, Changed, Excluded, ReadOnly, TooManyWaiting
 from hh_mcp.guard.foreign import NAME, cleaned, label
 from hh_mcp.guard.outgoing import normalise
@@ -257,7 +258,7 @@ class Proposer:
             action = self._store.actions.propose(draft, self._now(), approval.PROPOSAL_LIFE, MOST)
         except TooManyProposals:
             raise TooManyWaiting(f"{MOST}.") from None
-        if self._settings.approval != "auto":
+        if not sends_unasked(self._settings, self._store):
             return action
         try:
             return approval.approve(self._store, action, "auto", self._now())

@@ -6,7 +6,7 @@ import logging
 from collections.abc import Awaitable, Callable, Generator
 from contextlib import contextmanager
 from datetime import UTC, datetime
-from typing import Self
+from typing import TYPE_CHECKING, Self
 
 import anyio
 
@@ -21,7 +21,7 @@ from hh_mcp.hh.chatik import Chatik
 from hh_mcp.hh.config import HHConfig
 from hh_mcp.hh.cookie_import import parse_cookies
 from hh_mcp.hh.door import Door
-from hh_mcp.hh.errors import HHError, Timeout
+from hh_mcp.hh.errors import HHError, SiteChanged, Timeout
 from hh_mcp.hh.login import SignIn
 from hh_mcp.hh.models import Account, Captcha, CaptchaAnswer, CodeRequest, Route
 from hh_mcp.hh.oauth import OAuth
@@ -33,6 +33,9 @@ from hh_mcp.hh.site_extra import SiteExtra
 from hh_mcp.hh.site_session import SiteSessions
 from hh_mcp.hh.transport import Transport
 from hh_mcp.hh.wire import Ask, HostName
+
+if TYPE_CHECKING:
+    from hh_mcp.hh.site_check import SiteCheck
 
 log = logging.getLogger("hh_mcp.hh")
 
@@ -85,15 +88,23 @@ class ClientBase:
     @contextmanager
     def _deadline(self) -> Generator[None]:
         """Bound one method; a write that has left is shielded and ends by its own deadline."""
+        self._door.build = None
         try:
             with anyio.fail_after(self._config.call_timeout):
                 yield
         except TimeoutError as error:
             raise Timeout from error
+        except SiteChanged as error:
+            error.build = self._door.build
+            raise
 
     def signed_in(self) -> frozenset[Route]:
         """Tell which routes have a session, without asking hh.ru."""
         return self._routes.sessions()
+
+    def unreadable(self) -> HHError | None:
+        """Tell why the stored session cannot be used (it was sealed with another key), or None."""
+        return self._site_sessions.unreadable
 
     def routes(self) -> dict[str, Route | None]:
         """Tell which route serves which operation now, without asking hh.ru."""
@@ -107,6 +118,12 @@ class ClientBase:
 
         asked: dict[HostName, str] = {"api": "/locales", "site": "/account/login", "chat": "/chatik/api/unread"}
         return {host: probe(host, path) for host, path in asked.items()}
+
+    def site_check(self) -> SiteCheck:
+        """Return a walk over the site's pages that tells what of them can be read."""
+        from hh_mcp.hh.site_check import SiteCheck  # for `hh-mcp doctor --site` alone
+
+        return SiteCheck(self._door)
 
     def time(self) -> datetime | None:
         """Tell what time it is at hh.ru, from its answers; None before the first one."""

@@ -24,7 +24,7 @@ from hh_mcp.hh.errors import (
 from hh_mcp.hh.jar import cookie_header
 from hh_mcp.hh.refusals import refusal_in
 from hh_mcp.hh.site_session import SiteSession, SiteSessions
-from hh_mcp.hh.state_page import read_state
+from hh_mcp.hh.state_page import front_build, read_state
 from hh_mcp.hh.transport import Transport
 from hh_mcp.hh.tree import changed, text
 from hh_mcp.hh.wire import Answer, Ask, Pairs, form, json_body, multipart
@@ -46,6 +46,7 @@ class Door:
         self._transport = transport
         self._breaker = breaker
         self._sessions = sessions
+        self.build: str | None = None  # of the site's front, as the last page showed it
         self._language = {"Accept-Language": "ru,en;q=0.5" if lang == "ru" else "en,ru;q=0.5"}
 
     async def page(self, path: str, params: Pairs = (), *, public: bool = False) -> dict[str, object]:
@@ -53,6 +54,7 @@ class Door:
         session = self._session(public)
         ask = Ask(host="site", path=path, params=params, headers=_PAGE, expect="page")
         answer = await self._read(session, ask)
+        self.build = front_build(answer.text)
         try:
             state = read_state(path, answer.text)
         except HHError as error:
@@ -138,7 +140,7 @@ class Door:
     def _session(self, public: bool) -> SiteSession:
         session = self._sessions.current()
         if not public and not session.signed_in:
-            raise NotSignedIn
+            raise self._sessions.unreadable or NotSignedIn
         return session
 
     async def _read(self, session: SiteSession, ask: Ask) -> Answer:

@@ -33,7 +33,7 @@ Each class says what happened, what became of a write (`sent`), whether asking a
 to do next, in Russian and in English. Codes are the contract's; other rooms add theirs by subclassing `HHError`.
 """
 
-from typing import ClassVar, Literal
+from typing import ClassVar, Literal, Self
 
 Sent = Literal["no", "yes", "unknown"]
 Lang = Literal["ru", "en"]
@@ -216,13 +216,27 @@ class StaleToken(HHUnavailable):
 
 
 class SiteChanged(HHError):
-    """An answer whose shape is not known; names the page and the key that is missing."""
+    """An answer whose shape is not known; names the page, the key that is missing and the site's build."""
+
+    page: str | None = None
+    key: str | None = None
+    build: str | None = None  # of the site's front, where the page shows it
 
     code = "site_changed"
     ru = "Ответ hh.ru не такой, как ожидалось."
     en = "hh.ru's answer is not of the expected shape."
-    next_ru = "Обновите hh-mcp; если не поможет, пришлите отчёт: hh-mcp doctor --report."
-    next_en = "Update hh-mcp; if that does not help, report it: hh-mcp doctor --report."
+    next_ru = "Обновите hh-mcp; если не поможет, пришлите то, что покажет hh-mcp doctor --site: личного там нет."
+    next_en = "Update hh-mcp; if that does not help, send what hh-mcp doctor --site shows: nothing personal is in it."
+
+    def at(self, page: str, key: str) -> Self:
+        """Name the page and the key; returns the error."""
+        self.page, self.key = page, key
+        return self
+
+    def what(self, lang: Lang = "ru") -> str:
+        """What happened, with the site's build where it is known."""
+        words = {"ru": "Сборка сайта", "en": "The site's build"}[lang]
+        return f"{super().what(lang)} {words}: {self.build}." if self.build else super().what(lang)
 
 
 class NotFound(HHError):

@@ -273,6 +273,7 @@ class Response(Model):
     can_withdraw: bool = False
     withdrawn: bool = False  # by the person
     archived: bool = False
+    by_employer: bool = False  # an invitation that nobody had asked for: not one of the person's responses
 
 
 class ResponsePage(Model):

@@ -6,6 +6,7 @@ from datetime import datetime
 
 from pydantic import BaseModel, Field, ValidationError
 
+from hh_mcp.hh.errors import HHError
 from hh_mcp.hh.session import SessionStore
 
 NAME = "oauth"
@@ -45,19 +46,17 @@ class OAuthState(BaseModel):
 
 
 class OAuthStore:
-    """Loads and saves OAuthState; a text that cannot be read counts as none."""
+    """Loads and saves OAuthState; what cannot be read or opened counts as none, so that a new sign-in replaces it."""
 
     def __init__(self, store: SessionStore) -> None:
         self.store = store
 
     def load(self) -> OAuthState:
         """Return what is stored now."""
-        text = self.store.load(NAME)
-        if text is None:
-            return OAuthState()
         try:
-            return OAuthState.model_validate_json(text)
-        except ValidationError:
+            text = self.store.load(NAME)
+            return OAuthState() if text is None else OAuthState.model_validate_json(text)
+        except (HHError, ValidationError):
             return OAuthState()
 
     def save(self, state: OAuthState) -> None:

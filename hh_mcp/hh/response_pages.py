@@ -167,7 +167,16 @@ def to_response(row: object, vacancy: object, page: str) -> Response:
         can_withdraw="decline" in actions or (flag(row, "declineByApplicantAllowed") or False),
         withdrawn=flag(row, "declinedByApplicant") or text(row, "applicantSubState") == "HIDE",
         archived=flag(row, "archived") or False,
+        by_employer=_begun_by_employer(row),
     )
+
+
+def _begun_by_employer(row: object) -> bool:
+    """Whether the employer wrote first; where the page does not say, the person did (hh.ru: site shapes 6.1)."""
+    kind, state = text(row, "initialTopicType"), text(row, "initialState")
+    if kind:
+        return not kind.endswith("BY_APPLICANT")
+    return (state or "RESPONSE") != "RESPONSE"
 
 
 def _employer(vacancy: object, row: object) -> EmployerRef | None:

@@ -100,6 +100,8 @@ class Routes:
         return await (by_site if route is Route.SITE else by_api)()
 
     def _nobody(self) -> HHError:
+        if self._sessions.unreadable:
+            return self._sessions.unreadable
         return SessionExpired() if self._sessions.current().expired else NotSignedIn()
 
     async def _first(self, routes: list[Route], by_site: Attempt[T], by_api: Attempt[T]) -> T:

@@ -7,13 +7,17 @@ the request was made with: an answer that arrives after a logout brings nothing 
 
 from __future__ import annotations
 
+import logging
 from collections.abc import Iterable
 from uuid import uuid4
 
 from pydantic import BaseModel, Field, ValidationError
 
+from hh_mcp.hh.errors import HHError
 from hh_mcp.hh.jar import absorb, is_cookie
 from hh_mcp.hh.session import SessionStore
+
+log = logging.getLogger("hh_mcp.hh")
 
 NAME = "site"
 
@@ -34,14 +38,28 @@ class SiteSessions:
         self._store = store
         self._seen: str | None = None
         self._session = SiteSession()
+        self._unreadable: HHError | None = None
 
     def current(self) -> SiteSession:
-        """Return the session as it is stored now."""
-        stored = self._store.load(NAME)
+        """Return the session as it is stored now; one that the store cannot open leaves an anonymous visitor."""
+        try:
+            stored = self._store.load(NAME)
+        except HHError as error:
+            if self._unreadable is None:
+                self._seen, self._session = None, SiteSession()
+            self._unreadable = error
+            return self._session
+        self._unreadable = None
         if stored != self._seen:
             self._seen = stored
             self._session = _parsed(stored)
         return self._session
+
+    @property
+    def unreadable(self) -> HHError | None:
+        """Why there is a session that cannot be used: the store cannot open it, another key perhaps."""
+        self.current()
+        return self._unreadable
 
     @property
     def signed_in(self) -> bool:
@@ -58,7 +76,7 @@ class SiteSessions:
         """Add the cookies of an answer to the session `request_id`, if that still is the current one."""
         session = self.current()
         if session.id == request_id and absorb(session.cookies, set_cookies) and session.signed_in:
-            self._save(session)
+            self._keep(session)
 
     def set_cookie(self, request_id: str, name: str, value: str | None) -> None:
         """Set or drop one cookie of the session `request_id`."""
@@ -69,11 +87,11 @@ class SiteSessions:
         session = self.current()
         if session.id == request_id and session.signed_in and session.expired != expired:
             session.expired = expired
-            self._save(session)
+            self._keep(session)
 
     def stored(self) -> str | None:
-        """Return the session as text, for `restore`."""
-        return self._store.load(NAME)
+        """Return the session as text, for `restore`; one that cannot be opened is none."""
+        return None if self.unreadable else self._store.load(NAME)
 
     def restore(self, stored: str | None) -> None:
         """Bring back what `stored` returned."""
@@ -85,6 +103,13 @@ class SiteSessions:
     def forget(self) -> None:
         """Delete the session."""
         self._store.delete(NAME)
+
+    def _keep(self, session: SiteSession) -> None:
+        """Save what an answer brought; a store that fails now must not hide the answer."""
+        try:
+            self._save(session)
+        except HHError as error:
+            log.warning("cookies of an answer could not be saved: %s", error.code)
 
     def _save(self, session: SiteSession) -> None:
         self._seen = session.model_dump_json()

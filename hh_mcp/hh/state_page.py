@@ -14,6 +14,8 @@ from hh_mcp.hh.tree import changed
 
 _TEMPLATE = re.compile(r"<template\b[^>]*\bid=[\"']HH-Lux-InitialState[\"'][^>]*>(.*?)</template>", re.DOTALL)
 _ENTITIES = {"&quot;": '"', "&#34;": '"', "&#x27;": "'", "&#39;": "'", "&lt;": "<", "&gt;": ">"}  # and &amp;, the last
+_BUILD = re.compile(r"""["']?build["']?\s*[:=]\s*["']?(\d{1,4}(?:\.\d{1,4}){1,5})\b""")
+_GLOBALS = 20_000  # characters that the object may take
 _GUARD_MARKS = ("ddos-guard", "ddos guard")
 _ROBOT_MARKS = ("/account/captcha", "Подтвердите, что вы не робот")
 
@@ -53,6 +55,13 @@ def is_guard_page(body: str) -> bool:
 def is_robot_page(body: str) -> bool:
     """Tell whether this page asks to prove that a person is here (hh.ru: site shapes 4.4)."""
     return any(mark in body[:200_000] for mark in _ROBOT_MARKS)
+
+
+def front_build(body: str) -> str | None:
+    """Return the build of the site's front: `window.globalVars` names it beside the state (hh.ru: site shapes 0.3)."""
+    start = body.find("globalVars")
+    found = _BUILD.search(body, start, start + _GLOBALS) if start >= 0 else None
+    return found.group(1) if found else None
 
 
 def _template(page: str, body: str) -> str:

@@ -131,4 +131,4 @@ def need_rows(value: object, page: str, *path: str) -> list[object]:
 
 def changed(page: str, key: str) -> SiteChanged:
     """Make the error for an answer of unknown shape."""
-    return SiteChanged(f"{page}: no {key}.", detail_ru=f"{page}: нет {key}.")
+    return SiteChanged(f"{page}: no {key}.", detail_ru=f"{page}: нет {key}.").at(page, key)

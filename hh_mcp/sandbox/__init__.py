@@ -16,7 +16,9 @@ from contextlib import AbstractAsyncContextManager
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
-    from hh_mcp.sandbox.server import Sandbox
+    from os import PathLike
+
+    from hh_mcp.sandbox.server import Guest, Sandbox
 
 __all__ = ["run", "serve"]
 
@@ -30,8 +32,12 @@ def serve(
     responses_limit: int = 200,
     legacy_api: bool = False,
     hostile: bool = False,
-) -> "AbstractAsyncContextManager[Sandbox]":
-    """Run the imitation inside the running event loop while the block lasts; the value has `.url`."""
+    state_file: "str | PathLike[str] | None" = None,
+) -> "AbstractAsyncContextManager[Sandbox | Guest]":
+    """Run the imitation inside the running event loop while the block lasts; the value has `.url`.
+
+    With `state_file` the state and the port outlive the process, and processes with the same file share one imitation.
+    """
     from hh_mcp.sandbox import server
 
     return server.serve(
@@ -42,16 +48,29 @@ def serve(
         responses_limit=responses_limit,
         legacy_api=legacy_api,
         hostile=hostile,
+        state_file=state_file,
     )
 
 
 def run(
-    port: int = 0, *, seed: int = 1, vacancies: int = 1000, hostile: bool = False, legacy_api: bool = False
+    port: int = 0,
+    *,
+    seed: int = 1,
+    vacancies: int = 1000,
+    hostile: bool = False,
+    legacy_api: bool = False,
+    state_file: "str | PathLike[str] | None" = None,
 ) -> None:
     """Print `{"url": …}` as the first line and serve until a signal comes."""
     import anyio
 
     from hh_mcp.sandbox.command import serve_until_signal
 
-    options = {"seed": seed, "vacancies": vacancies, "hostile": hostile, "legacy_api": legacy_api}
+    options = {
+        "seed": seed,
+        "vacancies": vacancies,
+        "hostile": hostile,
+        "legacy_api": legacy_api,
+        "state_file": state_file,
+    }
     anyio.run(serve_until_signal, port, options)

@@ -20,6 +20,8 @@ _FLAGS = {
     "internship": "internship",
     "accept_handicapped": "accept_handicapped",
     "accept_kids": "accept_kids",
+    "night_shifts": "night_shifts",
+    "response_allowed": "response_allowed",
 }
 _PLAIN = {
     "name": "name",
@@ -48,6 +50,7 @@ _USED = {
     "professional_role",
     "published_at",
     "snippet",
+    "letter_max_length",
 }
 
 
@@ -69,8 +72,11 @@ def add_vacancy(world: World, fields: Json) -> Vacancy:
     for name, attribute in _PLAIN.items():
         if fields.get(name) is not None:
             setattr(vacancy, attribute, str(fields[name]))
+    if fields.get("letter_max_length") is not None:
+        vacancy.letter_limit = int(fields["letter_max_length"])
     _choose(vacancy, fields)
     vacancy.extra = {key: value for key, value in fields.items() if key not in _USED}
+    world.added[vacancy.id] = vacancy
     world.library.add(vacancy)
     return vacancy
 

@@ -8,7 +8,7 @@ from starlette.responses import JSONResponse, Response
 from starlette.routing import Route
 
 from hh_mcp.sandbox import api_chat_views as views
-from hh_mcp.sandbox import employer_life
+from hh_mcp.sandbox import chatting, employer_life
 from hh_mcp.sandbox.api_errors import ApiError, door
 from hh_mcp.sandbox.api_resumes import envelope
 from hh_mcp.sandbox.chatting import TEXT_LIMIT, Refusal, mark_read, send, unread_chats
@@ -164,14 +164,14 @@ async def edit(request: Request) -> Response:
     item, text = _mine(request, chat, "message_edit_not_allowed"), (await body_of(request)).get("text")
     if not isinstance(text, str) or not text.strip():
         raise ApiError(400, "text", None, reason="required")
-    item.text, item.edited_at = text, world_of(request).now
+    chatting.edit(world_of(request), chat, item, text)
     return Response(status_code=204)
 
 
 async def delete(request: Request) -> Response:
     """DELETE /common/chats/{chat_id}/messages/{message_id}."""
     chat = own(request)
-    chat.messages.remove(_mine(request, chat, "message_delete_not_allowed"))
+    chatting.delete(world_of(request), chat, _mine(request, chat, "message_delete_not_allowed"))
     return Response(status_code=204)
 
 
@@ -180,7 +180,7 @@ async def read(request: Request) -> Response:
     chat, wanted = own(request), request.path_params["message_id"]
     if wanted not in {str(item.id) for item in chat.messages}:
         raise ApiError(404, "not_found")
-    mark_read(chat, int(wanted))
+    mark_read(world_of(request), chat, int(wanted))
     return Response(status_code=204)
 
 

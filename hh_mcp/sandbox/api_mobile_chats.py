@@ -162,7 +162,7 @@ async def viewed(request: Request) -> Response:
     number = number_of(text_of(await form_of(request), "message_id"))
     if number is None:
         raise ApiError(400, "bad_argument", "message_id")
-    mark_read(chat, number)
+    mark_read(world_of(request), chat, number)
     return Response(status_code=200)
 
 

@@ -22,6 +22,7 @@ from hh_mcp.sandbox.world import World
 
 # The domain's words -> status and value of the API (facts 6.2); the rest is 403 with the same word.
 _REFUSALS = {
+    "country_not_allowed": (403, "invalid_vacancy"),
     "vacancy_not_found": (400, "vacancy_not_found"),
     "resume_not_found": (400, "resume_not_found"),
     "resume_not_published": (403, "resume_not_found"),
@@ -182,7 +183,7 @@ async def messages(request: Request) -> Response:
     shown = [item for item in chat.messages if item.text or not flag(request.query_params, "with_text_only")]
     body = envelope([message(chat, item) for item in shown], page)
     if chat.messages:
-        mark_read(chat, chat.messages[-1].id)
+        mark_read(world, chat, chat.messages[-1].id)
     return JSONResponse(body)
 
 

@@ -5,14 +5,17 @@ from typing import Any
 
 from hh_mcp.sandbox.clock import api_time
 from hh_mcp.sandbox.data import areas
+from hh_mcp.sandbox.data.dictionaries import names as dictionary_names
 from hh_mcp.sandbox.data.dictionaries import ref
 from hh_mcp.sandbox.data.roles import INDUSTRY_NAMES, ROLES
 from hh_mcp.sandbox.facets import legacy_employment, legacy_schedule, licences
 from hh_mcp.sandbox.records import Employer, Json, Salary, Vacancy
+from hh_mcp.sandbox.traits import FIRST_ADDED
 from hh_mcp.sandbox.web import api_url, site_url
 from hh_mcp.sandbox.words import split, stem
 from hh_mcp.sandbox.world import World
 
+OF_THE_SITE = ("questions", "test", "site", "site_page", "site_status", "required_additional_data")
 _RELATIONS = {"RESPONSE": "got_response", "INVITATION": "got_invitation", "DISCARD": "got_rejection"}
 
 
@@ -38,7 +41,7 @@ def vacancy_item(world: World, vacancy: Vacancy, *, personal: bool, text: str = 
         "accept_temporary": False,
         "accept_incomplete_resumes": False,
         "internship": vacancy.internship,
-        "night_shifts": False,
+        "night_shifts": vacancy.night_shifts,
         **_known(vacancy),
     }
 
@@ -70,7 +73,7 @@ def _work(vacancy: Vacancy) -> Json:
     return {
         "experience": ref("experience", vacancy.experience),
         "employment": ref("employment", legacy_employment(vacancy)),
-        "employment_form": ref("employment_form", vacancy.employment_form),
+        **_employment_form(vacancy),
         "schedule": ref("schedule", legacy_schedule(vacancy)),
         "work_format": [ref("work_format", item) for item in vacancy.work_formats],
         "work_schedule_by_days": [ref("work_schedule_by_days", vacancy.days)],
@@ -82,9 +85,15 @@ def _work(vacancy: Vacancy) -> Json:
     }
 
 
+def _employment_form(vacancy: Vacancy) -> Json:
+    """Few vacancies still come with the old `employment` alone (site shapes 11.2)."""
+    old = vacancy.id < FIRST_ADDED and vacancy.id % 23 == 7
+    return {} if old else {"employment_form": ref("employment_form", vacancy.employment_form)}
+
+
 def _known(vacancy: Vacancy) -> Json:
     """Fields a test has set to whatever it wanted."""
-    return {key: value for key, value in vacancy.extra.items() if key != "questions"}
+    return {key: value for key, value in vacancy.extra.items() if key not in OF_THE_SITE}
 
 
 def relations(world: World, vacancy: Vacancy) -> list[str]:
@@ -222,6 +231,14 @@ def _mark(line: str, wanted: set[str]) -> str:
     return re.sub(r"\w+", replace, line) if wanted else line
 
 
+def _languages(world: World, vacancy: Vacancy) -> list[Json]:
+    levels, names = dictionary_names("language_level"), {"eng": "Английский", "deu": "Немецкий", "fra": "Французский"}
+    return [
+        {"id": code, "name": names.get(code, "Китайский"), "level": {"id": degree, "name": levels[degree]}}
+        for code, _, degree in world.traits(vacancy).languages
+    ]
+
+
 def vacancy_full(world: World, vacancy: Vacancy, *, personal: bool) -> Json:
     """GET /vacancies/{id}."""
     item = vacancy_item(world, vacancy, personal=personal)
@@ -229,7 +246,7 @@ def vacancy_full(world: World, vacancy: Vacancy, *, personal: bool) -> Json:
         "description": vacancy.html,
         "branded_description": None,
         "key_skills": [{"name": skill} for skill in vacancy.texts.skills],
-        "languages": [],
+        "languages": _languages(world, vacancy),
         "driver_license_types": [{"id": item} for item in licences(vacancy)],
         "accept_handicapped": vacancy.accept_handicapped,
         "accept_kids": vacancy.accept_kids,
@@ -238,7 +255,7 @@ def vacancy_full(world: World, vacancy: Vacancy, *, personal: bool) -> Json:
         "approved": True,
         "billing_type": ref("vacancy_billing_type", "standard"),
         "code": None,
-        "initial_created_at": api_time(vacancy.published_at),
+        "initial_created_at": api_time(vacancy.published_at - world.traits(vacancy).renewed_after),
         "hidden": False,
         "test": {"id": str(vacancy.id % 100_000), "required": True} if vacancy.has_test else None,
         "negotiations_url": api_url(world, f"/negotiations?vacancy_id={vacancy.id}") if personal else None,

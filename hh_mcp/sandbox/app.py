@@ -26,8 +26,10 @@ from hh_mcp.sandbox import (
     api_visibility,
     chatik,
     chatik_changes,
+    conditions,
     control,
     people_pages,
+    push,
     site_login,
     site_negotiations,
     site_oauth,
@@ -61,6 +63,27 @@ class Dated:
         await self._app(scope, receive, dated)
 
 
+class Kept:
+    """Keeps the state before an answer goes out, so that a client never knows more than the file."""
+
+    def __init__(self, app: ASGIApp, stage: Stage) -> None:
+        self._app = app
+        self._stage = stage
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        """Pass the request on; the state is saved before its answer and after its work."""
+
+        async def save_and_send(message: Message) -> None:
+            if message["type"] == "http.response.start":
+                self._stage.save()
+            await send(message)
+
+        try:
+            await self._app(scope, receive, save_and_send)
+        finally:
+            self._stage.save()
+
+
 async def no_operation(request: Request) -> Response:
     """What api.hh.ru says about a path it does not have."""
     return api_errors.render(world_of(request), api_errors.ApiError(404, "not_found"))
@@ -73,12 +96,14 @@ async def no_page(_: Request) -> Response:
 
 async def front(request: Request) -> Response:
     """The root: where everything is."""
-    url = world_of(request).url
+    url, file = world_of(request).url, request.app.state.stage.file
     return JSONResponse(
         {
+            **({"state_file": str(file.path.resolve())} if file else {}),
             "api": f"{url}/api",
             "site": f"{url}/site",
             "chatik": f"{url}/chatik",
+            "websocket": f"{url}/websocket",
             "control": f"{url}/_sandbox",
             "inbox": f"{url}/inbox",
             "employer": f"{url}/employer",
@@ -92,12 +117,17 @@ def routes() -> list[BaseRoute]:
     rooms = (api_mobile, api_mobile_chats, api_token, api_vacancies, *applicant)
     api = [route for room in (*rooms, api_reference, api_suggests, api_account) for route in room.ROUTES]
     pages = (site_login, site_oauth, site_vacancies, site_resumes, site_popup, site_negotiations)
-    site = [*api_token.OLD_ROUTES, *(route for room in pages for route in room.ROUTES)]
+    site = [
+        Route(conditions.VPN_PAGE, conditions.vpn_page),
+        *api_token.OLD_ROUTES,
+        *(route for room in pages for route in room.ROUTES),
+    ]
     return [
         Mount("/_sandbox", routes=control.ROUTES),
         Mount("/api", routes=[*api, Route("/{rest:path}", api_errors.door(no_operation), methods=_ANY)]),
         Mount("/site", routes=[*site, Route("/{rest:path}", no_page, methods=_ANY)]),
         Mount("/chatik", routes=[*chatik.ROUTES, *chatik_changes.ROUTES, Route("/{rest:path}", no_page, methods=_ANY)]),
+        Mount("/websocket", routes=[*push.ROUTES, Route("/{rest:path}", no_page, methods=_ANY)]),
         *people_pages.ROUTES,
         Route("/", front),
     ]
@@ -105,6 +135,8 @@ def routes() -> list[BaseRoute]:
 
 def make_app(stage: Stage) -> Starlette:
     """The ASGI application around a stage."""
-    app = Starlette(routes=routes(), middleware=[Middleware(Dated, stage=stage), Middleware(Gate, stage=stage)])
+    kept = [Middleware(Kept, stage=stage)] if stage.file else []
+    ordered = [*kept, Middleware(Dated, stage=stage), Middleware(Gate, stage=stage)]
+    app = Starlette(routes=routes(), middleware=ordered)
     app.state.stage = stage
     return app

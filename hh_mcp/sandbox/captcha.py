@@ -43,12 +43,20 @@ def captcha_due(world: World, counter: str) -> bool:
     return bool(every) and world.count(counter) % every == 0
 
 
+def ask(world: World, host: str) -> None:
+    """Ask for a captcha on every page of a host until somebody passes one."""
+    world.captcha_asked.add(host)
+
+
 def passes(world: World, key: str, text: str, state: str) -> bool:
     """Whether the text of a picture is right; a picture and a state serve once."""
     wanted = world.captchas.pop(key, None)
     known = state in world.captcha_states
     world.captcha_states.discard(state)
-    return known and wanted is not None and wanted == text.strip()
+    right = known and wanted is not None and wanted == text.strip()
+    if right:
+        world.captcha_asked.clear()
+    return right
 
 
 def block(state: str | None, *, error: bool = False, is_bot: bool | None = None) -> dict[str, object]:

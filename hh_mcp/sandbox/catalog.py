@@ -10,6 +10,7 @@ from hh_mcp.sandbox.data import areas, companies
 from hh_mcp.sandbox.data.professions import CONDITIONS, GRADES, INTROS, PROFESSIONS, Profession
 from hh_mcp.sandbox.library import RATES
 from hh_mcp.sandbox.records import Employer, Salary, Texts, Vacancy
+from hh_mcp.sandbox.traits import standing_of
 
 FIRST_VACANCY = 900_000_001
 FIRST_EMPLOYER = 500_001
@@ -26,10 +27,10 @@ def make_employers(seed: int, count: int) -> list[Employer]:
     rng = Random(f"employers/{seed}")
     names = [(root, *trade) for root in companies.ROOTS for trade in companies.TRADES]
     rng.shuffle(names)
-    return [_employer(rng, number, names[number % len(names)], number // len(names)) for number in range(count)]
+    return [_employer(rng, seed, number, names[number % len(names)], number // len(names)) for number in range(count)]
 
 
-def _employer(rng: Random, number: int, parts: tuple[str, str, str, str], lap: int) -> Employer:
+def _employer(rng: Random, seed: int, number: int, parts: tuple[str, str, str, str], lap: int) -> Employer:
     root, trade, industry, about = parts
     return Employer(
         id=FIRST_EMPLOYER + number,
@@ -42,6 +43,7 @@ def _employer(rng: Random, number: int, parts: tuple[str, str, str, str], lap: i
         accredited_it=industry.startswith("7."),
         rating=round(rng.uniform(3.1, 4.9), 1),
         reviews=rng.randrange(400),
+        standing=standing_of(seed, FIRST_EMPLOYER + number),
     )
 
 
@@ -75,6 +77,7 @@ def _vacancy(rng: Random, number: int, employer: Employer, published_at: float) 
     )
     _shape_work(rng, vacancy)
     _shape_rules(rng, vacancy)
+    _shape_rare(number, vacancy)
     return vacancy
 
 
@@ -154,3 +157,27 @@ def _shape_rules(rng: Random, vacancy: Vacancy) -> None:
             vacancy.write = "ENABLED_AFTER_INVITATION"
         case _:
             pass
+
+
+def _shape_rare(number: int, vacancy: Vacancy) -> None:
+    """What few vacancies have: other ways to pay, nights, a short letter, a country that may not respond."""
+    vacancy.night_shifts = vacancy.days == "TWO_ON_TWO_OFF" and number // len(PROFESSIONS) % 3 == 0
+    if number % 19 == 5:
+        vacancy.letter_limit = 2000
+    vacancy.response_allowed = not (areas.path(vacancy.area)[0] == areas.BELARUS and number % 2)
+    if pay := vacancy.salary:
+        _pay_otherwise(pay, vacancy.employment_form)
+
+
+def _pay_otherwise(pay: Salary, form: str) -> None:
+    if pay.mode == "HOUR":
+        pay.frequency = "WEEKLY"
+    elif pay.mode == "MONTH" and form == "FLY_IN_FLY_OUT":
+        pay.mode = "FLY_IN_FLY_OUT"
+    elif pay.mode == "MONTH" and form == "PROJECT":
+        pay.mode, pay.frequency = "SERVICE", "PER_PROJECT"
+        pay.low, pay.high = _per_service(pay.low), _per_service(pay.high)
+
+
+def _per_service(amount: int | None) -> int | None:
+    return None if amount is None else max(1, amount // 20)

@@ -8,7 +8,7 @@ from starlette.requests import Request
 from starlette.responses import JSONResponse, Response
 from starlette.routing import Route
 
-from hh_mcp.sandbox import chatik_views, employer_life
+from hh_mcp.sandbox import chatik_views, chatting, employer_life
 from hh_mcp.sandbox.chatik import Handler, guarded, no_chat, refuse
 from hh_mcp.sandbox.chatting import Refusal, mark_read, send
 from hh_mcp.sandbox.numbers import number_of
@@ -70,7 +70,7 @@ def mark(_: Request, world: World, body: Json) -> Response:
         return no_chat()
     if number is None:
         return refuse(400, "BAD_REQUEST", "Нужен messageId")
-    mark_read(chat, number)
+    mark_read(world, chat, number)
     return JSONResponse(THEME)
 
 
@@ -103,7 +103,7 @@ def save(_: Request, world: World, body: Json) -> Response:
     for chat in world.chats.values():
         for item in chat.messages:
             if str(item.id) == str(body.get("messageId")) and chat.may_change(item) and text:
-                item.text, item.edited_at = text, world.now
+                chatting.edit(world, chat, item, text)
                 return JSONResponse(chatik_views.message(world, chat, item))
     return refuse(409, "MESSAGE_EDIT_NOT_ALLOWED", "Сообщение нельзя изменить")
 
@@ -111,9 +111,10 @@ def save(_: Request, world: World, body: Json) -> Response:
 async def delete_message(request: Request) -> Response:
     """DELETE delete_message: one's own message while the employer has not read it."""
     wanted = request.query_params.get("messageId", "")
-    for chat in world_of(request).chats.values():
+    world = world_of(request)
+    for chat in world.chats.values():
         for item in [one for one in chat.messages if str(one.id) == wanted and chat.may_change(one)]:
-            chat.messages.remove(item)
+            chatting.delete(world, chat, item)
             return JSONResponse(THEME)
     return refuse(409, "MESSAGE_DELETE_NOT_ALLOWED", "Сообщение нельзя удалить")
 

@@ -28,7 +28,18 @@ def add_message(
         chat.seen_by_applicant = message.id
     else:
         chat.seen_by_employer = message.id
+    announce(world, chat, message)
     return message
+
+
+def announce(world: World, chat: Chat, message: Message) -> None:
+    """Push the news of a message: the message, the state it changes, the number of unread chats."""
+    mine = message.author == "applicant"
+    world.push("chat_message_create", chat.id, message.id, mine=mine)
+    if message.state:
+        world.push("chat_state_changed", chat.id)
+    if not mine and len(world.channel):
+        world.push_count(unread_chats(world))
 
 
 def why_not_write(world: World, chat: Chat) -> str | None:
@@ -71,9 +82,24 @@ def send(world: World, chat: Chat, text: str, key: str | None) -> Message:
     return message
 
 
-def mark_read(chat: Chat, message_id: int) -> None:
+def edit(world: World, chat: Chat, item: Message, text: str) -> None:
+    """Give a message of the applicant another text."""
+    item.text, item.edited_at = text, world.now
+    world.push("chat_message_edited", chat.id, item.id, mine=True)
+
+
+def delete(world: World, chat: Chat, item: Message) -> None:
+    """Take a message of the applicant away."""
+    chat.messages.remove(item)
+    world.push("chat_message_deleted", chat.id, item.id, mine=True)
+
+
+def mark_read(world: World, chat: Chat, message_id: int) -> None:
     """The applicant has seen everything up to this message."""
-    chat.seen_by_applicant = max(chat.seen_by_applicant, message_id)
+    if message_id > chat.seen_by_applicant:
+        chat.seen_by_applicant = message_id
+        world.push("last_viewed_message_change", chat.id, message_id, mine=True)
+        world.push_count(unread_chats(world))
 
 
 def unread_chats(world: World) -> int:

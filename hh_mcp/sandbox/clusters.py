@@ -21,6 +21,7 @@ _TITLES = {
     "professional_role": "Специализации",
     "label": "Другие параметры",
 }
+SITE_KINDS = ("area", "experience", "employment_form", "work_format", "professional_role", "label")
 _STEPS = (50_000, 100_000, 150_000, 200_000, 300_000)
 
 
@@ -80,3 +81,38 @@ def _argument(world: World, params: QueryParams, key: str, value: str) -> Json:
     if shown != value:
         item |= {"value_description": shown, "cluster_group": {"id": key, "name": _TITLES.get(key, key)}}
     return item
+
+
+def of_the_site(world: World, params: QueryParams, bits: int) -> Json:
+    """`searchClusters` of the search page: groups by filter, each with its count (site shapes 3.2)."""
+    base = [(key, value) for key, value in params.multi_items() if key != "page"]
+    return {kind: _site_cluster(world, base, bits, kind, order) for order, kind in enumerate(SITE_KINDS, 1)}
+
+
+def _site_cluster(world: World, base: list[tuple[str, str]], bits: int, kind: str, order: int) -> Json:
+    chosen = [value for key, value in base if key == kind]
+    rest = [(key, value) for key, value in base if key != kind]
+    rows = [(one, (bits & world.library.facet(kind, [one])).bit_count()) for one in _site_values(world, kind)]
+    groups = {
+        one: {
+            "count": count,
+            "query": urlencode([*rest, (kind, one)]),
+            "disabled": False,
+            "order": place,
+            "title": name_of(kind, one),
+            "id": one,
+        }
+        for place, (one, count) in enumerate(rows, 1)
+        if count
+    }
+    return {
+        "groups": groups,
+        "selectedValues": chosen,
+        "disableQueries": [],
+        "baseQuery": urlencode(rest),
+        "order": order,
+    }
+
+
+def _site_values(world: World, kind: str) -> list[str]:
+    return list(dict.fromkeys(str(value) for value in world.library.facets.values(kind)))

@@ -11,6 +11,7 @@ Logins with a character of their own (any other valid phone or e-mail simply get
 | +7 900 000-00-05 | CODE_SEND_BLOCKED: locked for an hour |
 | +7 900 000-00-06 | a captcha is asked with the code, too |
 | +7 900 000-00-07 | the code goes by e-mail |
+| +7 900 000-00-20 | an employer's account |
 | +1 ... | COUNTRY_BLACKLISTED |
 """
 
@@ -22,6 +23,7 @@ CODE_LENGTH = 4
 LIFETIME, RESEND, LOCKOUT, ATTEMPTS = 300.0, 60.0, 900.0, 5
 CAPTCHA_PHONE, PASSWORD_PHONE, MESSENGER_PHONE = "79000000002", "79000000003", "79000000004"
 LOCKED_PHONE, STRICT_PHONE, EMAIL_PHONE = "79000000005", "79000000006", "79000000007"
+EMPLOYER_PHONE = "79000000020"
 PASSWORD = "sandbox"  # noqa: S105  a made-up account of the imitation
 
 _EMAIL = re.compile(r"[^@\s]+@[^@\s]+\.[^@\s]+")
@@ -38,6 +40,11 @@ def normalize(login: str) -> str | None:
     if len(digits) == 11 and digits[0] == "8" and not login.startswith("+"):
         digits = f"7{digits[1:]}"
     return digits if 10 < len(digits) < 14 else None
+
+
+def is_employer(login: str | None) -> bool:
+    """Whether an account belongs to somebody who hires."""
+    return login == EMPLOYER_PHONE
 
 
 def channel(account: str) -> str:

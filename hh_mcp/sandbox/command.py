@@ -42,6 +42,7 @@ def main(arguments: Sequence[str] | None = None) -> None:
     parser.add_argument("--vacancies", type=int, default=1000)
     parser.add_argument("--hostile", action="store_true", help="texts that try to command an assistant")
     parser.add_argument("--legacy-api", action="store_true", help="the applicant API as it was until December 2025")
-    given = parser.parse_args(arguments)
+    parser.add_argument("--state", metavar="FILE", help="keep the state and the port in this file between runs")
+    chosen = vars(parser.parse_args(arguments))
     with contextlib.suppress(KeyboardInterrupt):
-        run(given.port, seed=given.seed, vacancies=given.vacancies, hostile=given.hostile, legacy_api=given.legacy_api)
+        run(chosen.pop("port"), state_file=chosen.pop("state"), **chosen)

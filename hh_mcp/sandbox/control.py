@@ -18,7 +18,7 @@ from hh_mcp.sandbox.records import Response as Reply
 from hh_mcp.sandbox.responding import used_today
 from hh_mcp.sandbox.stage import Stage
 from hh_mcp.sandbox.web import json_of
-from hh_mcp.sandbox.world import Options, World
+from hh_mcp.sandbox.world import CHOICES, Options, World
 
 MOST = 1_000_000  # of anything
 _OPTIONS = {item.name: getattr(item.type, "__name__", str(item.type)) for item in fields(Options)}
@@ -45,14 +45,17 @@ async def reset(request: Request) -> Response:
     body = await body_of(request)
     given = {key: value for key, value in body.items() if key in _OPTIONS and value is not None}
     for key, value in given.items():
-        if not _fits(value, _OPTIONS[key]):
-            return wrong(f"{key}: {_OPTIONS[key]} wanted")
+        if not _fits(value, key):
+            return wrong(f"{key}: {' or '.join(CHOICES.get(key, (_OPTIONS[key],)))} wanted")
     stage_of(request).reset(given)
     return JSONResponse({"ok": True, "options": asdict(stage_of(request).world.options)})
 
 
-def _fits(value: Value, kind: str) -> bool:
+def _fits(value: Value, name: str) -> bool:
     """Whether a value is of an option's type; a whole number is a number, too."""
+    kind = _OPTIONS[name]
+    if name in CHOICES:
+        return value in CHOICES[name]
     if kind == "bool":
         return isinstance(value, bool)
     numeric = int if kind == "int" else int | float
@@ -106,6 +109,7 @@ async def state(request: Request) -> Response:
                 "responses_24h": used_today(world),
                 "messages": len(messages(world)),
                 "codes": len(world.codes),
+                "sockets": len(world.channel),
                 "sessions": sum(1 for one in world.sessions.values() if one.login),
                 "unread_chats": unread_chats(world),
                 "favorites": len(world.favorites),
@@ -213,6 +217,31 @@ async def employer(request: Request) -> Response:
     return JSONResponse({"ok": True, "response": response_view(world, response), "message": shown})
 
 
+async def push(request: Request) -> Response:
+    """POST push: send any frame to the open sockets of the push channel, or `drop` them all."""
+    channel, body = stage_of(request).channel, await body_of(request)
+    if body.pop("drop", False):
+        channel.drop()
+    elif body:
+        channel.send(body)
+    return JSONResponse({"sockets": len(channel)})
+
+
+async def hide(request: Request) -> Response:
+    """POST hidden: the applicant hides an employer or a vacancy on the site, or shows it again."""
+    world, body = stage_of(request).world, await body_of(request)
+    employer, vacancy = number_of(body.get("employer_id")), number_of(body.get("vacancy_id"))
+    if employer not in world.library.employers and vacancy not in world.library.by_id:
+        return wrong("employer_id or vacancy_id: no such one", 404)
+    for key, hidden in ((employer, world.hidden_employers), (vacancy, world.hidden_vacancies)):
+        if key is not None and body.get("hidden", True):
+            hidden[key] = world.now
+        elif key is not None:
+            hidden.pop(key, None)
+    shown = {"employers": list(world.hidden_employers), "vacancies": list(world.hidden_vacancies)}
+    return JSONResponse({name: [str(key) for key in keys] for name, keys in shown.items()})
+
+
 async def add_vacancy(request: Request) -> Response:
     """POST vacancies: add one with any field values; answers with the vacancy."""
     return await _add(request, _added_vacancy)
@@ -250,6 +279,8 @@ ROUTES = [
     Route("/faults", clear_faults, methods=["DELETE"]),
     Route("/clock", clock, methods=["POST"]),
     Route("/employer", employer, methods=["POST"]),
+    Route("/push", push, methods=["POST"]),
+    Route("/hidden", hide, methods=["POST"]),
     Route("/vacancies", add_vacancy, methods=["POST"]),
     Route("/chats", add_chat, methods=["POST"]),
 ]

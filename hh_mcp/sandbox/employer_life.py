@@ -8,7 +8,7 @@ from random import Random
 
 from hh_mcp.sandbox.chatting import add_message
 from hh_mcp.sandbox.records import Chat, Message, Response
-from hh_mcp.sandbox.world import World
+from hh_mcp.sandbox.world import Plan, World
 
 HOUR = 3600.0
 ACTS = ("view", "invite", "discard", "message", "ask")
@@ -26,7 +26,7 @@ _BUTTONS = ("Да", "Нет", "Нужно обсудить")
 def act(world: World, response: Response, name: str, text: str | None = None) -> Message | None:
     """Do one act of the employer now."""
     chat = world.chats[response.chat_id]
-    see(response, chat)
+    see(world, response, chat)
     response.updated_at = world.moment
     if name == "view":
         return None
@@ -40,11 +40,12 @@ def act(world: World, response: Response, name: str, text: str | None = None) ->
     return add_message(world, chat, "employer", words, state=response.state if name in ("invite", "discard") else None)
 
 
-def see(response: Response, chat: Chat) -> None:
+def see(world: World, response: Response, chat: Chat) -> None:
     """The employer opens the response."""
     response.viewed = True
-    if chat.messages:
+    if chat.messages and chat.seen_by_employer < chat.messages[-1].id:
         chat.seen_by_employer = chat.messages[-1].id
+        world.push("last_viewed_message_change", chat.id, chat.seen_by_employer)
 
 
 def plan(world: World, response: Response) -> None:
@@ -74,16 +75,15 @@ def later(world: World, moment: float, response: Response, name: str) -> None:
 
 
 def _put(world: World, moment: float, response: Response, name: str, text: str | None) -> None:
-    def run() -> None:
-        if response.state != "DISCARD" and not response.declined:
-            act(world, response, name, text)
-
-    heapq.heappush(world.agenda, (moment, world.count("agenda"), run))
+    heapq.heappush(world.agenda, Plan(moment, world.count("agenda"), response.id, name, text))
 
 
 def catch_up(world: World) -> None:
     """Do everything that is due by now."""
-    while world.agenda and world.agenda[0][0] <= world.now:
-        world.acting_at, _, run = heapq.heappop(world.agenda)
-        run()
-        world.acting_at = None
+    while world.agenda and world.agenda[0].at <= world.now:
+        plan = heapq.heappop(world.agenda)
+        response = world.responses[plan.response_id]
+        if response.state != "DISCARD" and not response.declined:
+            world.acting_at = plan.at
+            act(world, response, plan.act, plan.text)
+            world.acting_at = None

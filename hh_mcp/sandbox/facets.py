@@ -53,7 +53,8 @@ def _flag_facets(vacancy: Vacancy) -> list[tuple[str, object]]:
     flags = {
         ("archived", True): vacancy.archived,
         ("paid", True): vacancy.salary is not None,
-        ("label", "not_from_agency"): True,
+        ("label", "not_from_agency"): not vacancy.employer.standing.agency,
+        ("label", "night_shifts"): vacancy.night_shifts,
         ("label", "internship"): vacancy.internship,
         ("label", "accept_handicapped"): vacancy.accept_handicapped,
         ("label", "accept_kids"): vacancy.accept_kids,

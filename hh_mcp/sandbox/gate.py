@@ -11,16 +11,27 @@ from urllib.parse import parse_qsl
 
 import anyio
 from starlette.requests import Request
-from starlette.responses import HTMLResponse, JSONResponse, RedirectResponse, Response
+from starlette.responses import HTMLResponse, JSONResponse, Response
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
-from hh_mcp.sandbox import api_errors, captcha, employer_life
+from hh_mcp.sandbox import api_errors, captcha, conditions, employer_life
 from hh_mcp.sandbox.faults import GARBAGE, GUARD_PAGE, LINGER_ZERO, Fault, take
 from hh_mcp.sandbox.records import Value
 from hh_mcp.sandbox.stage import Stage
-from hh_mcp.sandbox.web import site_url
+from hh_mcp.sandbox.visitors import captcha_redirect
+from hh_mcp.sandbox.web import enter_region
 
-HOSTS = ("api", "site", "chatik")
+HOSTS = ("api", "site", "chatik", "websocket")
+_SIGN_IN = ("/account/otp_generate", "/account/login/by_code", "/account/login")
+_WITHOUT_CAPTCHA = (
+    "/account/captcha",
+    "/captcha",
+    "/captcha/picture",
+    "/vpncheeck",
+    *_SIGN_IN[:2],
+    "/logout",
+    "/account/logout",
+)
 LARGEST_BODY = 8 * 1024 * 1024
 _SHOWN_HEADERS = ("user-agent", "hh-user-agent", "content-type", "accept", "origin", "referer", "x-requested-with")
 
@@ -86,11 +97,26 @@ class Gate:
         visit = Visit(self.stage, scope, receive, send, await read_body(receive))
         employer_life.catch_up(self.stage.world)
         self.stage.log(await log_entry(visit))
+        if elsewhere := settle(visit):
+            await visit.answer(elsewhere)
+            return
         fault = take(self.stage.faults, scope["method"], visit.host, visit.path)
         if fault is None:
             await self.app(scope, visit.replay, send)
         else:
             await misbehave(self.app, visit, fault)
+
+
+def settle(visit: Visit) -> Response | None:
+    """Apply what lasts until it is cleared; a redirect when the request belongs to a regional host."""
+    faults, method = visit.stage.faults, visit.scope["method"]
+    visit.stage.world.draft_only = any(item.kind == "draft_only" for item in faults)
+    region = conditions.region_of(faults, method, visit.host, visit.path)
+    enter_region(region, chat=region is not None and conditions.region_of(faults, "GET", "chatik", "/") is not None)
+    if region and (elsewhere := conditions.to_region(visit.scope, region)):
+        return elsewhere
+    due = visit.host in visit.stage.world.captcha_asked and visit.path not in _WITHOUT_CAPTCHA
+    return ask_captcha(visit) if due else None
 
 
 async def read_body(receive: Receive) -> bytes:
@@ -169,6 +195,8 @@ async def misbehave(app: ASGIApp, visit: Visit, fault: Fault) -> None:
             await vanish(app, visit, fault)
         case "garbage" | "empty":
             await mangle(app, visit, fault)
+        case "anonymous_cookie":
+            await forget(app, visit)
         case _:
             await refuse(app, visit, fault)
 
@@ -180,6 +208,17 @@ async def vanish(app: ASGIApp, visit: Visit, fault: Fault) -> None:
     if fault.kind.startswith("hang"):
         await visit.wait(fault.seconds if fault.seconds is not None else 60)
     await visit.drop()
+
+
+async def forget(app: ASGIApp, visit: Visit) -> None:
+    """Answer as to nobody, with an anonymous cookie; the session of the client stays good."""
+    visit.scope = conditions.without_session(visit.scope)
+    messages = await visit.perform(app)
+    cookies = conditions.anonymous_headers(visit.stage.world, visit.scope, messages)
+    for message in messages:
+        if message["type"] == "http.response.start":
+            message["headers"] = [*message["headers"], *cookies]
+        await visit.send(message)
 
 
 async def mangle(app: ASGIApp, visit: Visit, fault: Fault) -> None:
@@ -198,11 +237,8 @@ async def mangle(app: ASGIApp, visit: Visit, fault: Fault) -> None:
 
 async def refuse(app: ASGIApp, visit: Visit, fault: Fault) -> None:
     """An answer that says no, with nothing done."""
-    if fault.kind == "captcha":
-        await visit.answer(ask_captcha(visit))
-        return
-    if fault.kind == "ddos_html":
-        await visit.answer(HTMLResponse(GUARD_PAGE, 403))
+    if page := refusal_page(visit, fault.kind, fault.until_passed):
+        await visit.answer(page)
         return
     if fault.commit:
         await visit.perform(app)
@@ -212,14 +248,32 @@ async def refuse(app: ASGIApp, visit: Visit, fault: Fault) -> None:
     await visit.answer(response)
 
 
+def refusal_page(visit: Visit, kind: str, until_passed: bool) -> Response | None:
+    """The whole answer of a kind that has one of its own."""
+    world = visit.stage.world
+    match kind:
+        case "captcha":
+            if until_passed:
+                captcha.ask(world, visit.host)
+            return ask_captcha(visit)
+        case "ddos_html":
+            return HTMLResponse(GUARD_PAGE, 403)
+        case "vpn":
+            return conditions.to_vpn_page(world)
+        case "geo":
+            return conditions.beyond_border(world, visit.host)
+        case _:
+            return None
+
+
 def ask_captcha(visit: Visit) -> Response:
     """How each host asks for a captcha (facts 1.4, site shapes 5.3 E10 and 7.5)."""
     world = visit.stage.world
     if visit.host == "api":
         return api_errors.render(world, api_errors.captcha(world))
-    if visit.host == "site" and visit.path not in ("/account/otp_generate", "/account/login/by_code", "/account/login"):
-        state = captcha.new_state(world)
-        return RedirectResponse(site_url(world, f"/account/captcha?state={state}&backurl=%2F"), 302)
+    sign_in = visit.path in _SIGN_IN and visit.scope["method"] == "POST"
+    if visit.host == "site" and not sign_in:
+        return captcha_redirect(world, Request(visit.scope))
     return JSONResponse(
         {"success": False, "key": "UNKNOWN", "hhcaptcha": captcha.block(captcha.new_state(world))},
         403 if visit.host == "chatik" else 200,

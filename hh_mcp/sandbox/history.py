@@ -34,9 +34,11 @@ def fill(world: World) -> None:
 def _plain(world: World) -> list[Vacancy]:
     """Vacancies old enough for the story, without special rules."""
     rows = world.library.vacancies
-    return [
-        item for item in rows if item.type == "open" and not (item.archived or item.has_test or item.letter_required)
-    ]
+    return [item for item in rows if item.type == "open" and item.response_allowed and not _asks(item)]
+
+
+def _asks(item: Vacancy) -> bool:
+    return item.archived or item.has_test or item.letter_required
 
 
 def _past_response(world: World, vacancy: Vacancy, moment: float) -> Response:

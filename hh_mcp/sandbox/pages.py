@@ -9,15 +9,17 @@ from starlette.responses import HTMLResponse, JSONResponse, Response
 from hh_mcp.sandbox.chatting import unread_chats
 from hh_mcp.sandbox.data import people
 from hh_mcp.sandbox.records import Json
-from hh_mcp.sandbox.visitors import applicant, greet, welcome
-from hh_mcp.sandbox.web import site_url, wants_json, world_of
+from hh_mcp.sandbox.visitors import greet, role, signed_in, welcome
+from hh_mcp.sandbox.web import chatik_url, site_host, site_url, wants_json, websocket_url, world_of
 from hh_mcp.sandbox.world import Session, World
+
+BUILD = "26.36.3.3"
 
 
 def answer(request: Request, title: str, state: Json, *, json_too: bool = False) -> Response:
     """A page with its state; with `json_too` an XHR gets the state alone."""
     session = welcome(request)
-    whole = {**common(world_of(request), session, applicant(request) is not None), **state}
+    whole = {**common(world_of(request), session, signed_in(request) is not None), **state}
     response: Response = JSONResponse(whole) if json_too and wants_json(request) else HTMLResponse(render(title, whole))
     greet(response, session)
     return response
@@ -27,31 +29,55 @@ def render(title: str, state: Json) -> str:
     """The page: the state is JSON with HTML entities inside the template (site shapes 0.1)."""
     body = html.escape(json.dumps(state, ensure_ascii=False, separators=(",", ":")))
     return (
-        f'<!DOCTYPE html><html lang="ru"><head><meta charset="utf-8"><title>{html.escape(title)}</title></head><body>'
+        f'<!DOCTYPE html><html lang="ru"><head><meta charset="utf-8"><title>{html.escape(title)}</title>'
+        f'<script id="js-script-global-vars">{_global_vars(state)}</script></head><body>'
         f'<div id="HH-React-Root"><h1>{html.escape(title)}</h1></div>'
         f'<template style="display:none" id="HH-Lux-InitialState">{body}</template></body></html>'
     )
 
 
-def common(world: World, session: Session, signed_in: bool) -> Json:
+def _global_vars(state: Json) -> str:
+    """A second, shorter word on who is looking, and the build of the site (site shapes 0.3)."""
+    shown: Json = {
+        "userType": state.get("userType"),
+        "hhid": state.get("hhid"),
+        "login": None,
+        "build": BUILD,
+        "area": "113",
+        "country": "1",
+        "features": {},
+    }
+    safe = json.dumps(shown).replace("<", "\\u003c")
+    return f"window.globalVars = {safe};"
+
+
+def common(world: World, session: Session, known: bool) -> Json:
     """Keys of every page (site shapes 0.3)."""
-    account = person(session.login) if signed_in else None
+    account = person(session.login) if known else None
     return {
         "topLevelSite": "hh.ru",
         "authUrl": {"login-url": "/account/login?backurl=%2F", "login-form": "/account/login", "backurl": "/"},
         "chatik": {
-            "chatikOrigin": f"{world.url}/chatik",
-            "websocketOrigin": f"{world.url}/ws",
+            "chatikOrigin": chatik_url(world),
+            "websocketOrigin": websocket_url(world),
             "isIframeInsideChatik": False,
         },
         "displayType": "DESKTOP",
         "langs": ["RU"],
-        "locale": "RU",
+        "locale": {
+            "areaId": 1,
+            "domainAreaId": 113,
+            "host": site_host(world),
+            "siteLanguage": "RU",
+            "availableLanguages": ["RU", "EN"],
+            "langsByHost": {},
+        },
+        "hhid": str(people.HHID) if known else None,
         "trl": {},
         "errorCode": None,
         "features": {},
         "experiments": {"enabled": {}},
-        "config": {"externalMicroFrontendHosts": {"chatik": f"{world.url}/chatik", "hh": site_url(world)}},
+        "config": {"externalMicroFrontendHosts": {"chatik": chatik_url(world), "hh": site_url(world)}},
         "session": {
             "isFallback": False,
             "securityCheckFailed": False,
@@ -59,11 +85,11 @@ def common(world: World, session: Session, signed_in: bool) -> Json:
             "isMultiAccount": False,
         },
         "xsrfToken": session.xsrf,
-        "userType": "applicant" if signed_in else "anonymous",
-        "userId": str(people.USER_ID) if signed_in else None,
+        "userType": role(session) if known else "anonymous",
+        "userId": str(people.USER_ID) if known else None,
         "account": account,
         "hhidAccount": account,
-        **(own(world) if signed_in else {}),
+        **(own(world) if known and role(session) == "applicant" else {}),
     }
 
 
@@ -81,13 +107,13 @@ def person(login: str | None) -> Json:
 
 def own(world: World) -> Json:
     """Keys of pages of a signed-in applicant."""
-    published = sum(1 for item in world.resumes if item.published)
+    published = len(world.finished_resumes)
     views = sum(len(item.views) for item in world.resumes)
     fresh = sum(item.new_views for item in world.resumes)
-    total = len(world.resumes)
+    total = len(world.listed_resumes)
     return {
         "resumeLimits": {"max": 20, "remaining": 20 - total},
-        "applicantInfo": {"total": total, "finished": total, "visible": published, "searchable": published},
+        "applicantInfo": {"total": total, "finished": published, "visible": published, "searchable": published},
         "userNotifications": [],
         "userStats": {
             "resumes-views": views,

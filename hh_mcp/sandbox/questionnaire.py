@@ -19,16 +19,16 @@ def questions(vacancy: Vacancy) -> tuple[Question, ...]:
     return (
         Question(
             first + 1,
-            "Готовы ли вы выйти на работу в течение двух недель?",
-            (("1", "Да"), ("2", "Нет"), (OPEN, "Свой вариант")),
+            "<p>Готовы ли вы выйти на работу <strong>в&nbsp;течение двух недель</strong>?</p>",
+            (("1", "<p>Да</p>"), ("2", "<p>Нет</p>"), (OPEN, "Свой вариант")),
         ),
         Question(
             first + 2,
-            "Что из этого вам знакомо?",
+            "<p>Что из этого вам знакомо?</p>",
             tuple((str(n), skill) for n, skill in enumerate(vacancy.texts.skills, 11)),
             multiple=True,
         ),
-        Question(first + 3, "Расскажите о самом сложном рабочем случае."),
+        Question(first + 3, "<p>Расскажите о самом сложном рабочем случае.</p> <p>Как вы его решили?</p>"),
     )
 
 
@@ -39,6 +39,17 @@ def _given(vacancy: Vacancy, number: int, item: Value) -> Question:
         return Question(base, item)
     options = tuple((str(n), str(text)) for n, text in enumerate(item.get("options") or (), 1))
     return Question(int(item.get("id", base)), str(item["text"]), options, bool(item.get("multiple")))
+
+
+def introduction(vacancy: Vacancy) -> str:
+    """What the employer says before the questions, as HTML."""
+    added = vacancy.extra.get("test")
+    text = cast("dict[str, Any]", added).get("description") if isinstance(added, dict) else None
+    return str(
+        text
+        or "<p>Здравствуйте! Ответьте, пожалуйста, на вопросы:</p> <ul> <li> <p>коротко;</p> </li> "
+        "<li> <p>своими словами.</p> </li> </ul>"
+    )
 
 
 def answered(vacancy: Vacancy, answers: Mapping[str, Any]) -> bool:

@@ -7,6 +7,24 @@ Json = dict[str, Any]
 Value = Any  # whatever JSON can hold
 
 
+@dataclass(frozen=True, slots=True)
+class Standing:
+    """How an employer treats people, as hh.ru shows it (site shapes 11.3)."""
+
+    has_breaches: bool = False
+    resells_data: bool = False
+    has_complaints: bool = False
+    misleading: bool = False
+    reduction: bool = False
+    referral: bool = False
+    agency: bool = False
+    on_check: bool = False
+    topics: int = 100
+    read_percent: int = 80
+    reply_days: int = 3
+    inactive_minutes: int = 15
+
+
 @dataclass(slots=True)
 class Employer:
     """A company that looks for people."""
@@ -22,6 +40,7 @@ class Employer:
     trusted: bool = True
     rating: float = 4.0
     reviews: int = 0
+    standing: Standing = field(default_factory=Standing)
 
     @property
     def user_id(self) -> int:
@@ -93,6 +112,9 @@ class Vacancy:
     accept_handicapped: bool = False
     accept_kids: bool = False
     internship: bool = False
+    night_shifts: bool = False
+    letter_limit: int = 10_000
+    response_allowed: bool = True
     extra: Json = field(default_factory=dict[str, Any])
 
     @property
@@ -113,7 +135,7 @@ def describe(texts: Texts) -> str:
     """HTML of a description made of sentences."""
     blocks = (("Обязанности", texts.duties), ("Требования", texts.requirements), ("Условия", texts.conditions))
     body = "".join(
-        f"<p><strong>{head}:</strong></p><ul>{''.join(f'<li>{item}</li>' for item in items)}</ul>"
+        f"<p><strong>{head}:</strong></p> <ul> {' '.join(f'<li> <p>{item}</p> </li>' for item in items)} </ul> "
         for head, items in blocks
         if items
     )
@@ -156,6 +178,7 @@ class Resume:
     views: list[tuple[float, int, bool]] = field(default_factory=list[tuple[float, int, bool]])
     next_publish_at: float = 0.0
     visibility: dict[str, list[int]] = field(default_factory=dict[str, list[int]])
+    short: bool = False
 
     def hidden_from(self, vacancy: Vacancy) -> bool:
         """Whether its visibility keeps it from this employer: no response with it then (facts 4.7, 6.2).

@@ -9,7 +9,6 @@ from hh_mcp.sandbox.records import Chat, Response, Resume, Vacancy
 from hh_mcp.sandbox.world import World
 
 FIRST_RESPONSE, FIRST_CHAT = 5_400_000_001, 5_500_000_001
-LETTER_LIMIT = 10_000
 DAY = 86_400.0
 
 
@@ -56,6 +55,8 @@ def _vacancy_refuses(vacancy: Vacancy) -> str | None:
         return "archived"
     if vacancy.response_url is not None:
         return "external"
+    if not vacancy.response_allowed:
+        return "country_not_allowed"
     return "invalid_vacancy" if vacancy.closed else None
 
 
@@ -69,7 +70,7 @@ def _resume_refuses(world: World, resume: Resume, vacancy: Vacancy) -> str | Non
 
 
 def _content_refuses(vacancy: Vacancy, attempt: Attempt) -> str | None:
-    if len(attempt.letter) > LETTER_LIMIT:
+    if len(attempt.letter) > vacancy.letter_limit:
         return "too_long_message"
     if vacancy.has_test and not questionnaire.answered(vacancy, attempt.answers):
         return "test_required"

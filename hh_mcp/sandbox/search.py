@@ -112,7 +112,7 @@ def find(world: World, params: QueryParams, *, personal: bool = False) -> Found:
     bits = library.live & library.matching(text, scope)
     bits = _narrow(world, params, bits)
     if personal:
-        bits &= ~_hidden(world)
+        bits &= ~hidden(world)
     order = params.get("order_by") or "relevance"
     if order not in ORDERS:
         raise BadArgument("order_by")
@@ -236,7 +236,8 @@ def _number(params: QueryParams, name: str) -> float:
         raise BadArgument(name) from None
 
 
-def _hidden(world: World) -> int:
+def hidden(world: World) -> int:
+    """Vacancies that the applicant has hidden, alone or with their employer."""
     numbers = world.library.numbers
     bits = 0
     for vacancy_id in world.hidden_vacancies:

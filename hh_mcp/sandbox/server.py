@@ -1,6 +1,7 @@
 """Serving the imitation on loopback, inside an event loop that belongs to somebody else."""
 
 import contextlib
+import os
 import socket
 from collections.abc import AsyncGenerator, Generator
 from dataclasses import dataclass
@@ -18,6 +19,10 @@ from hh_mcp.sandbox.world import Options, World
 if TYPE_CHECKING:
     from asyncio import Transport
 
+    import h11
+
+    from hh_mcp.sandbox.state_file import StateFile
+
 
 @dataclass(frozen=True, slots=True)
 class Sandbox:
@@ -32,6 +37,13 @@ class Sandbox:
         return self.stage.world
 
 
+@dataclass(frozen=True, slots=True)
+class Guest:
+    """An imitation that another process serves from the same file."""
+
+    url: str
+
+
 class _Protocol(H11Protocol):
     """Shows the transport of a connection to the application, so that a fault can reset it."""
 
@@ -40,6 +52,16 @@ class _Protocol(H11Protocol):
         # asyncio does this only for sockets that name their protocol; without it each answer waits for 40 ms.
         transport.get_extra_info("socket").setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
         self.app_state = {**self.app_state, "transport": transport}
+
+    def _should_upgrade_to_ws(self) -> bool:
+        return True
+
+    def handle_websocket_upgrade(self, event: "h11.Request") -> None:
+        # Loaded with the first socket: most imitations never have one, and all of them start faster without it.
+        from uvicorn.protocols.websockets.websockets_sansio_impl import WebSocketsSansIOProtocol
+
+        self.ws_protocol_class = WebSocketsSansIOProtocol
+        super().handle_websocket_upgrade(event)
 
 
 class _Server(uvicorn.Server):
@@ -65,11 +87,39 @@ class _Server(uvicorn.Server):
 
 
 @contextlib.asynccontextmanager
-async def serve(port: int = 0, **options: Value) -> AsyncGenerator[Sandbox, None]:
-    """Run the imitation on a loopback port while the block lasts."""
-    listener = socket.create_server(("127.0.0.1", port))
-    url = f"http://127.0.0.1:{listener.getsockname()[1]}"
-    stage = Stage(Options(**options), url)
+async def serve(
+    port: int = 0, *, state_file: str | os.PathLike[str] | None = None, **options: Value
+) -> AsyncGenerator[Sandbox | Guest, None]:
+    """Run the imitation on a loopback port while the block lasts; with a file, find the state that is kept there."""
+    if state_file is None:
+        async with host(listen(port), None, options) as sandbox:
+            yield sandbox
+        return
+    from hh_mcp.sandbox.guests import share
+    from hh_mcp.sandbox.state_file import StateFile
+
+    async with share(StateFile(state_file), port, options) as sandbox:
+        yield sandbox
+
+
+def listen(*ports: int) -> socket.socket:
+    """Listen on the first of the ports that is free; 0 is any."""
+    for port in ports[:-1]:
+        with contextlib.suppress(OSError):
+            return socket.create_server(("127.0.0.1", port))
+    return socket.create_server(("127.0.0.1", ports[-1]))
+
+
+@contextlib.asynccontextmanager
+async def host(
+    listener: socket.socket, file: "StateFile | None", options: dict[str, Value]
+) -> AsyncGenerator[Sandbox, None]:
+    """Serve on a socket while the block lasts."""
+    port = listener.getsockname()[1]
+    url = f"http://127.0.0.1:{port}"
+    if file is not None:
+        file.port = port
+    stage = Stage(Options(**options), url, file)
     config = uvicorn.Config(
         make_app(stage),
         http=_Protocol,

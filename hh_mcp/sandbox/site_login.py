@@ -12,7 +12,7 @@ from hh_mcp.sandbox import captcha, codes, pages
 from hh_mcp.sandbox.clock import chat_time
 from hh_mcp.sandbox.data import people
 from hh_mcp.sandbox.styles import head
-from hh_mcp.sandbox.visitors import admit, applicant, close_session, greet, open_session, visitor, welcome, xsrf_fits
+from hh_mcp.sandbox.visitors import admit, close_session, greet, open_session, signed_in, visitor, welcome, xsrf_fits
 from hh_mcp.sandbox.web import form_of, shell, site_url, text_of, world_of
 from hh_mcp.sandbox.world import World
 
@@ -39,7 +39,7 @@ async def login_page(request: Request) -> Response:
         "applicantSignup": {"fields": []},
         "authUrl": {"login-form": "/account/login", "backurl": request.query_params.get("backurl", "/")},
     }
-    if applicant(request) is None:
+    if signed_in(request) is None:
         state["loginTrustFlagsSecret"] = trust_flags_key()
     return pages.answer(request, "Вход в личный кабинет", state)
 
@@ -78,7 +78,7 @@ def _otp(world: World, login: str, key: str) -> dict[str, Any]:
         "codeLength": codes.CODE_LENGTH,
         "notificationType": codes.channel(account) if account else None,
         "otpSendState": "SENT" if sent else "NOT_SENT",
-        "accountType": "APPLICANT",
+        "accountType": "EMPLOYER" if codes.is_employer(account) else "APPLICANT",
         "isMultiAccount": False,
         "expectedOperationType": "applicant_otp_auth",
         "nextSendTime": chat_time(world.now + seconds) if seconds else None,
@@ -125,9 +125,18 @@ def _signed_in(request: Request, login: str, backurl: str) -> Response:
         close_session(world, before)
     session = open_session(world, login, request.cookies.get("_xsrf"))
     backurl = backurl or site_url(world, "/")
-    response = JSONResponse({"success": True, "verification": {"success": True, "key": "CODE_OK"}, "backurl": backurl})
+    response = _welcome_back(world.options.sign_in, backurl)
     admit(response, session, people.HHID)
     return response
+
+
+def _welcome_back(how: str, backurl: str) -> Response:
+    """The answer to a right code in one of the ways hh.ru was seen to give it; the cookies decide (site shapes 7.3)."""
+    if how == "redirect":
+        return RedirectResponse(backurl, 302)
+    if how == "empty":
+        return Response(status_code=200)
+    return JSONResponse({"success": True, "verification": {"success": True, "key": "CODE_OK"}, "backurl": backurl})
 
 
 async def login_by_password(request: Request) -> Response:

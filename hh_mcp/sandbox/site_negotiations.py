@@ -5,12 +5,13 @@ from starlette.responses import JSONResponse, Response
 from starlette.routing import Route
 
 from hh_mcp.sandbox import pages, site_views
-from hh_mcp.sandbox.chatting import Refusal
+from hh_mcp.sandbox.chatting import Refusal, why_not_write
 from hh_mcp.sandbox.clock import site_time
-from hh_mcp.sandbox.records import Json
+from hh_mcp.sandbox.records import Chat, Json, Vacancy
 from hh_mcp.sandbox.records import Response as Reply
 from hh_mcp.sandbox.responding import hide, withdraw
 from hh_mcp.sandbox.search import BadArgument, Page, whole
+from hh_mcp.sandbox.site_company import activity, politeness
 from hh_mcp.sandbox.site_vacancies import paging
 from hh_mcp.sandbox.visitors import form_post, page, shard
 from hh_mcp.sandbox.web import form_of, shell, text_of, world_of
@@ -50,6 +51,7 @@ def _state(world: World, found: list[Reply], wanted: Page, name: str) -> Json:
     shown = wanted.slice(found)
     total = max(1, wanted.count(len(found)))
     cards = {item.vacancy.id: item.vacancy for item in shown}
+    employers = list({item.employer.id: item.employer for item in cards.values() if not item.anonymous}.values())
     return {
         "applicantNegotiations": {
             "topicList": [topic(world, item) for item in shown],
@@ -64,12 +66,13 @@ def _state(world: World, found: list[Reply], wanted: Page, name: str) -> Json:
         "vacanciesShort": {"vacanciesList": [_named_card(world, item) for item in cards.values()], "total": len(cards)},
         "topicsCallHistory": {},
         "applicantNegotiationsActionsData": {"deleteAction": _action("delete")},
-        "applicantEmployerPoliteness": {"employerPolitenessIndexes": {}},
+        "applicantEmployerPoliteness": politeness(employers),
+        "applicantEmployerManagersActivity": activity(employers),
         "hasVerifiedPhone": True,
     }
 
 
-def _named_card(world: World, vacancy: site_views.Vacancy) -> Json:
+def _named_card(world: World, vacancy: Vacancy) -> Json:
     first, _, last = vacancy.employer.recruiter.partition(" ")
     manager = {
         "@hhid": vacancy.employer.user_id,
@@ -114,12 +117,14 @@ def topic(world: World, response: Reply) -> Json:
         "chatId": response.chat_id,
         "communicationContext": {"chatData": {"id": chat.id, "type": chat.type, "subtype": None}},
         "initialState": "RESPONSE",
-        "initialEmployerState": "RESPONSE",
+        "initialEmployerState": None,
         "lastState": response.state,
-        "lastEmployerState": response.state,
+        "lastEmployerState": None,
+        "lastEmployerStateExtName": None,
+        "lastFunnelStage": None,
         "archived": vacancy.archived,
         "creationTime": site_time(response.at),
-        "platform": "HH",
+        "platform": None,
         "applicantQuestionState": False,
         "initialTopicType": "RESPONSE_BY_APPLICANT",
         "currentTopicType": "RESPONSE_BY_APPLICANT",
@@ -128,7 +133,7 @@ def topic(world: World, response: Reply) -> Json:
         "hasResponseLetter": bool(response.letter),
         "lastSubState": "HIDE" if response.hidden else "SHOW",
         "applicantSubState": "HIDE" if response.hidden else "SHOW",
-        "employerSubState": "READ" if response.viewed else "NEW",
+        "employerSubState": "NEW" if response.state == "RESPONSE" and not response.viewed else None,
         "hasText": bool(response.letter),
         "viewedByOpponent": response.viewed,
         "hasNewMessages": chat.unread > 0,
@@ -139,16 +144,16 @@ def topic(world: World, response: Reply) -> Json:
         "lastChangeDateTimeExceptEmployerInbox": changed,
         "conversationMessagesCount": len(chat.messages),
         "conversationUnreadByEmployerCount": unseen,
-        "inboxAvailabilityState": "DISABLED_BY_EMPLOYER" if chat.write == "DISABLED" else "AVAILABLE",
+        "inboxAvailabilityState": inbox_state(world, chat),
         "responseReminderState": {"allowed": False},
         "topicSource": response.source,
         "declineByApplicantAllowed": _may_decline(response),
         "declinedByApplicant": response.declined,
         "employerViolatesRules": False,
-        "applicantStateInfo": {"funnelStageKey": response.state.lower()},
+        "applicantStateInfo": {"funnelStageKey": None},
         "vacancyId": vacancy.id,
         "resumeId": response.resume.id,
-        "resources": [{"id": vacancy.id, "type": "VACANCY"}, {"id": response.resume.id, "type": "RESUME"}],
+        "resources": _resources(response),
         "availableTransitions": [],
         "availableStages": [],
         "actions": _actions(response),
@@ -157,18 +162,36 @@ def topic(world: World, response: Reply) -> Json:
     }
 
 
+def inbox_state(world: World, chat: Chat) -> str:
+    """Whether the employer may be written to, in the words of a topic."""
+    reason = why_not_write(world, chat)
+    return {"no_invitation": "WITHOUT_INVITATION", None: "AVAILABLE"}.get(reason, "DISABLED_BY_EMPLOYER")
+
+
+def _resources(response: Reply) -> list[Json]:
+    found = [(response.vacancy.id, "VACANCY"), (response.resume.id, "RESUME")]
+    found += [(0, "RESPONSE_LETTER")] if response.letter else []
+    found += [(response.id, "TEST_SOLUTION")] if response.answers else []
+    return [{"id": number, "type": kind} for number, kind in found]
+
+
 def _may_decline(response: Reply) -> bool:
     return not response.declined and response.state != "DISCARD"
 
 
 def _actions(response: Reply) -> list[Json]:
     names = ["decline"] if _may_decline(response) else []
-    return [_action(name) for name in (*names, "delete")]
+    return [_action(name) for name in (*names, "delete", *(["feedback"] if response.viewed else []))]
 
 
 def _action(name: str) -> Json:
-    href, substate = {"decline": ("decline", ""), "delete": ("trash", "HIDE")}[name]
-    return {"name": name, "method": "POST", "href": f"/applicant/negotiations/{href}", "substate": substate}
+    href, substate = {"decline": ("decline", ""), "delete": ("trash", "HIDE"), "feedback": ("feedback", "")}[name]
+    return {
+        "name": name,
+        "method": "GET" if name == "feedback" else "POST",
+        "href": f"/applicant/negotiations/{href}",
+        "substate": substate,
+    }
 
 
 async def decline(request: Request) -> Response:

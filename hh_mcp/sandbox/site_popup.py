@@ -1,18 +1,21 @@
 """The window in which one responds, and the page with the questionnaire (facts 6.9, 6.10; site shapes 5)."""
 
 from starlette.requests import Request
-from starlette.responses import JSONResponse, RedirectResponse, Response
+from starlette.responses import JSONResponse, Response
 from starlette.routing import Route
 
-from hh_mcp.sandbox import pages, site_views
-from hh_mcp.sandbox.captcha import captcha_due, new_state
+from hh_mcp.sandbox import pages
+from hh_mcp.sandbox.captcha import ask, captcha_due
 from hh_mcp.sandbox.chatting import Refusal
 from hh_mcp.sandbox.clock import site_time
-from hh_mcp.sandbox.questionnaire import OPEN, questions
+from hh_mcp.sandbox.questionnaire import OPEN, introduction, questions
 from hh_mcp.sandbox.records import Json, Question, Vacancy
 from hh_mcp.sandbox.records import Response as Reply
 from hh_mcp.sandbox.responding import Attempt, respond
-from hh_mcp.sandbox.visitors import form_post, page, shard
+from hh_mcp.sandbox.site_resume_views import short_item
+from hh_mcp.sandbox.site_status import response_status
+from hh_mcp.sandbox.site_views import test_id
+from hh_mcp.sandbox.visitors import captcha_redirect, form_post, page, shard
 from hh_mcp.sandbox.web import form_of, shell, site_url, text_of, world_of
 from hh_mcp.sandbox.world import World
 
@@ -31,14 +34,14 @@ async def popup(request: Request) -> Response:
     vacancy = world.vacancy(request.query_params.get("vacancyId"))
     if vacancy is None:
         return JSONResponse({"error": "unknown"}, 400)
-    status = site_views.response_status(world, vacancy, personal=True)
+    status = response_status(world, vacancy, personal=True)
     return JSONResponse(
         {
             "type": _kind(status, vacancy),
             **({"redirect_uri": _questionnaire_path(vacancy)} if vacancy.has_test else {}),
             "responsePopup": {"type": "normal", "startedWithQuestion": False, "vacancy": {"vacancyId": vacancy.id}},
             "responseStatus": status,
-            "letterMaxLength": site_views.LETTER_LIMIT,
+            "letterMaxLength": status["letterMaxLength"],
             "shortVacancy": status["shortVacancy"],
             "css_links": [],
             "inline_script": "",
@@ -60,8 +63,8 @@ async def submit(request: Request) -> Response:
     """POST the popup: this is the response itself."""
     world, fields = world_of(request), await form_of(request)
     if captcha_due(world, "apply_calls"):
-        state = new_state(world)
-        return RedirectResponse(site_url(world, f"/account/captcha?state={state}&backurl=%2F"), 302)
+        ask(world, "site")
+        return captcha_redirect(world, request)
     attempt = Attempt(
         vacancy_id=text_of(fields, "vacancy_id", "vacancyId"),
         resume_hash=text_of(fields, "resume_hash", "resumeHash"),
@@ -72,10 +75,11 @@ async def submit(request: Request) -> Response:
         response = respond(world, attempt)
     except Refusal as refusal:
         return JSONResponse({"error": ERRORS.get(refusal.code, "unknown")}, 400)
-    return JSONResponse(_accepted(response))
+    return JSONResponse(_accepted(world, response))
 
 
-def _accepted(response: Reply) -> Json:
+def _accepted(world: World, response: Reply) -> Json:
+    """The answer to a response; most of it is only for the page (site shapes 11.2)."""
     vacancy = response.vacancy
     letter = "req" if vacancy.letter_required else "nonreq"
     test = "req-test" if vacancy.has_test else "no-test"
@@ -88,9 +92,19 @@ def _accepted(response: Reply) -> Json:
         "vacancy_id": str(vacancy.id),
         "response_label": f"{letter}-letter-{test}-{sent}-letter",
         "applicantActivity": {"userActivityScore": 40, "userActivityScoreChange": 2, "showActivity": True},
-        "requiredAdditionalData": [],
+        "responseStatus": response_status(world, vacancy, personal=True),
+        "respondedWithResume": short_item(world, response.resume),
+        "responsesStreak": {"responsesCount": len(world.responses), "daysCount": 1},
+        "requiredAdditionalData": _wanted_data(world, vacancy),
+        "preferredWorkAreas": [],
         "resumeFields": {},
     }
+
+
+def _wanted_data(world: World, vacancy: Vacancy) -> list[str]:
+    """What hh.ru asks to add to the resume after a response."""
+    added = vacancy.extra.get("required_additional_data")
+    return list(added) if added else ["PHOTO"] if world.traits(vacancy).photo_wanted else []
 
 
 async def questionnaire_page(request: Request) -> Response:
@@ -102,19 +116,17 @@ async def questionnaire_page(request: Request) -> Response:
     tests = {str(vacancy.id): _test(world, vacancy)} if vacancy.has_test else {}
     state = {
         "vacancyTests": tests,
-        "applicantVacancyResponseStatuses": {
-            str(vacancy.id): site_views.response_status(world, vacancy, personal=True)
-        },
+        "applicantVacancyResponseStatuses": {str(vacancy.id): response_status(world, vacancy, personal=True)},
     }
     return pages.answer(request, f"Отклик на вакансию {vacancy.name}", state)
 
 
 def _test(world: World, vacancy: Vacancy) -> Json:
     return {
-        "uidPk": str(vacancy.id % 100_000),
+        "uidPk": str(test_id(vacancy)),
         "guid": f"{vacancy.id:032x}",
-        "name": "Вопросы работодателя",
-        "description": "Ответьте, пожалуйста, на несколько вопросов.",
+        "name": "<p>Вопросы работодателя</p>",
+        "description": introduction(vacancy),
         # hh.ru: booleans of the questionnaire are strings (facts 6.10)
         "required": "true",
         "startTime": site_time(world.now),

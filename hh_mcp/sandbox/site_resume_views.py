@@ -25,7 +25,7 @@ def attributes(world: World, resume: Resume) -> Json:
         "user": str(people.USER_ID),
         "status": "modified" if resume.published else "not_finished",
         "permission": "edit",
-        "lang": "ru",
+        "lang": "RU",
         "percent": 95 if resume.published else 35,
         "created": int(resume.created_at * 1000),
         "updated": int(resume.updated_at * 1000),
@@ -40,8 +40,23 @@ def attributes(world: World, resume: Resume) -> Json:
         "hasPublicVisibility": resume.published,
         "isSearchable": resume.published,
         "siteId": 1,
+        "sitePlatform": "HEADHUNTER",
+        "source": "flexible_resume_builder",
+        "vacancySearchLastUsageDate": int(resume.updated_at),
         "tags": [],
     }
+
+
+def short_item(world: World, resume: Resume) -> Json:
+    """RESUME_ITEM as the vacancy page has it: no name of the area, no salary, nothing on raising."""
+    item = item_of(world, resume)
+    untouched = {key: value for key, value in item["_attributes"].items() if key not in ("canTouch", "nextTouchAt")}
+    return {**item, "_attributes": untouched, "area": wrap(resume.area), "salary": [], "totalExperience": []}
+
+
+def listed_item(world: World, resume: Resume) -> Json:
+    """RESUME_ITEM of the list: the resume that was not opened for long comes in the short form."""
+    return short_item(world, resume) if resume.short else item_of(world, resume)
 
 
 def item_of(world: World, resume: Resume) -> Json:
@@ -56,7 +71,8 @@ def item_of(world: World, resume: Resume) -> Json:
         "title": wrap(resume.title),
         "accessType": wrap(resume.access),
         "educationLevel": wrap("higher"),
-        "shortExperience": [{**_job(job), "description": None} for job in resume.jobs],
+        "fieldsViewStatus": [{"contactViewStatus": None, "vacancyPermissions": [], "rolePermissions": []}],
+        "shortExperience": [_short_job(job) for job in resume.jobs],
         "area": [{"title": area.name, "string": area.id}],
         "salary": [{"amount": amount, "currency": "RUR"}] if amount else [],
         "keySkills": [{"string": skill} for skill in resume.skills],
@@ -64,6 +80,25 @@ def item_of(world: World, resume: Resume) -> Json:
         "totalExperience": wrap(resume.experience_months or None),
         "_conditions": {},
     }
+
+
+def _short_job(job: Job) -> Json:
+    industry: Json = {
+        "id": 540,
+        "name": "Разработка программного обеспечения",
+        "parentId": 7,
+        "children": [],
+        "translit": "dev",
+    }
+    tree: Json = {
+        "id": 7,
+        "name": "Информационные технологии",
+        "parentId": None,
+        "children": [industry],
+        "translit": "it",
+    }
+    more: Json = {"industries": [tree], "companyIndustries": [7], "companyIndustryId": 7} if job.employer_id else {}
+    return {**_job(job), "description": None, "companyLogos": None, **more}
 
 
 def _job(job: Job) -> Json:

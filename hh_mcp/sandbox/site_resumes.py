@@ -18,7 +18,9 @@ from hh_mcp.sandbox.world import World
 
 
 async def resumes(request: Request) -> Response:
-    """GET /applicant/resumes."""
+    """GET /applicant/resumes; the wizard instead when only a draft is there (site shapes 11.1)."""
+    if world_of(request).draft_only:
+        return pages.answer(request, "Создание резюме", {}, json_too=True)
     return pages.answer(request, "Мои резюме", _list_state(world_of(request)), json_too=True)
 
 
@@ -26,7 +28,7 @@ def _list_state(world: World) -> Json:
     newest = max(world.resumes, key=lambda item: item.updated_at, default=None)
     return {
         "latestResumeHash": newest.hash if newest else None,
-        "applicantResumes": [views.item_of(world, resume) for resume in world.resumes],
+        "applicantResumes": [views.listed_item(world, resume) for resume in world.resumes],
         "applicantResumesStatistics": {
             "resumes": {str(resume.id): _statistics(resume) for resume in world.resumes},
             "recommendationsForAllResumes": {"responsesCount": len(world.responses), "responsesRequired": 10},
@@ -53,7 +55,7 @@ def _statistics(resume: Resume) -> Json:
 async def shard_resumes(request: Request) -> Response:
     """GET /shards/applicant/resumes."""
     world = world_of(request)
-    return JSONResponse({"applicantResumes": [views.item_of(world, resume) for resume in world.resumes]})
+    return JSONResponse({"applicantResumes": [views.listed_item(world, resume) for resume in world.listed_resumes]})
 
 
 async def resume(request: Request) -> Response:

@@ -7,12 +7,12 @@ from starlette.requests import Request
 from starlette.responses import JSONResponse, RedirectResponse, Response
 from starlette.routing import Route
 
-from hh_mcp.sandbox import pages, site_resume_views, site_views
+from hh_mcp.sandbox import captcha, clusters, pages, site_resume_views, site_status, site_views
 from hh_mcp.sandbox.data import people
 from hh_mcp.sandbox.library import Found
-from hh_mcp.sandbox.records import Json
-from hh_mcp.sandbox.search import ORDERS, BadArgument, Page, find, page_of
-from hh_mcp.sandbox.visitors import admit, applicant, open_session, shard
+from hh_mcp.sandbox.records import Json, Vacancy
+from hh_mcp.sandbox.search import ORDERS, BadArgument, Page, find, hidden, page_of
+from hh_mcp.sandbox.visitors import admit, applicant, captcha_redirect, open_session, shard
 from hh_mcp.sandbox.web import shell, site_url, world_of
 from hh_mcp.sandbox.world import World
 
@@ -30,6 +30,9 @@ async def home(request: Request) -> Response:
 
 async def search(request: Request) -> Response:
     """GET /search/vacancy."""
+    if captcha.captcha_due(world_of(request), "vacancy_calls"):
+        captcha.ask(world_of(request), "site")
+        return captcha_redirect(world_of(request), request)
     world, params = world_of(request), _as_api(request.query_params)
     try:
         page = page_of(params, default=50, name="items_on_page")
@@ -70,10 +73,13 @@ def _state(request: Request, found: Found, page: Page) -> Json:
             "fixes": {},
             "suggests": {},
             "isClustersEnabled": True,
-            "proxiedSearchFormParams": {key: request.query_params.getlist(key) for key in request.query_params},
+            "hasVacanciesWithAddress": bool(found.bits & world.library.facet("label", ["with_address"])),
+            "proxiedSearchFormParams": plain_params(request.query_params),
         },
-        "searchCounts": {"value": found.total, "matchingResultMap": {}},
-        "searchClusters": {},
+        "searchCounts": {"isLoad": True, "value": found.total},
+        "searchClusters": clusters.of_the_site(world, request.query_params, found.bits),
+        "savedSearches": {"items": [], "total": len(world.saved_searches)},
+        "totalUsedFilters": sum(1 for key in clusters.SITE_KINDS if key in request.query_params),
         "vacancySearchDictionaries": {
             "orderBy": list(ORDERS[:4]),
             "searchPeriod": ["0", "7", "3", "1"],
@@ -88,6 +94,12 @@ def _state(request: Request, found: Found, page: Page) -> Json:
         "userLabelsForVacancies": {key: value for key, value in marks.items() if value},
         "criteriaCurrencyCode": "RUR",
     }
+
+
+def plain_params(query: QueryParams) -> Json:
+    """`proxiedSearchFormParams`: a value alone is plain, several are a list (site shapes 11.2)."""
+    values = {key: query.getlist(key) for key in query}
+    return {key: found[0] if len(found) == 1 else found for key, found in values.items()}
 
 
 def paging(page: Page, pages_total: int) -> Json | None:
@@ -118,24 +130,30 @@ async def vacancy(request: Request) -> Response:
     state: Json = {
         "vacancyView": site_views.vacancy_view(world, item, personal=personal),
         "applicantVacancyResponseStatuses": {
-            str(item.id): site_views.response_status(world, item, personal=personal)
+            str(item.id): site_status.response_status(world, item, personal=personal)
             | {"resumes": _resumes(world) if personal else {}}
         },
         "vacancyInternalInfo": {
             "vacancyId": item.id,
             "approved": True,
-            "userTestId": item.id % 100_000 if item.has_test else 0,
+            "userTestId": site_views.test_id(item) if item.has_test else 0,
         },
         "userLabelsForVacancies": {str(item.id): site_views.labels(world, item) if personal else []},
+        "vacancyOnlineUsersCounters": {str(item.id): _watched(world, item)},
         "canonicalUrl": site_url(world, f"/vacancy/{item.id}"),
         "relatedVacanciesType": "suitable",
     }
     return pages.answer(request, f"Вакансия {item.name}", state)
 
 
+def _watched(world: World, item: Vacancy) -> Json:
+    online = world.traits(item).online
+    return {"includingCurrent": online + 1, "excludingCurrent": online}
+
+
 def _resumes(world: World) -> Json:
     """The resumes that may be sent, whole (site shapes 4.2)."""
-    return {str(resume.id): site_resume_views.item_of(world, resume) for resume in world.resumes if resume.published}
+    return {str(resume.id): site_resume_views.short_item(world, resume) for resume in world.finished_resumes}
 
 
 async def related(request: Request) -> Response:
@@ -144,7 +162,7 @@ async def related(request: Request) -> Response:
     item = world.vacancy(request.query_params.get("vacancyId"))
     if item is None:
         return JSONResponse({"vacancies": [], "totalPages": 0})
-    bits = world.library.live & world.library.facet("professional_role", [str(item.role)])
+    bits = world.library.live & world.library.facet("professional_role", [str(item.role)]) & ~hidden(world)
     numbers = [number for number in world.library.newest(bits, 21) if world.library.vacancies[number] is not item][:20]
     cards = [site_views.card(world, world.library.vacancies[number], personal=True) for number in numbers]
     return JSONResponse({"vacancies": cards, "totalPages": 1})

@@ -1,118 +1,185 @@
-"""Vacancies in the site's own shapes: a search card and the vacancy page (site shapes 3.3, 4.1, 4.2)."""
+"""Vacancies in the site's own shapes: a search card and the vacancy page (site shapes 3.3, 4.1, 11.2, 11.3)."""
 
-from typing import Any
+from typing import cast
 
 from hh_mcp.sandbox.clock import site_time
 from hh_mcp.sandbox.data import areas
-from hh_mcp.sandbox.records import Employer, Json, Response, Salary, Vacancy
-from hh_mcp.sandbox.web import site_url
+from hh_mcp.sandbox.records import Json, Salary, Vacancy
+from hh_mcp.sandbox.site_company import company, contact_info
+from hh_mcp.sandbox.traits import DAY, Traits
+from hh_mcp.sandbox.web import site_host, site_url
 from hh_mcp.sandbox.world import World
 
-LETTER_LIMIT = 10_000
+FEW = 10  # responses: until then hh.ru invites to be among the first
 
 
 def card(world: World, vacancy: Vacancy, *, personal: bool) -> Json:
     """SEARCH_ITEM: a vacancy in a list."""
-    return {
-        "@workSchedule": "remote" if "REMOTE" in vacancy.work_formats else "fullDay",
-        "@showContact": False,
-        "@responseLetterRequired": vacancy.letter_required,
-        "vacancyId": vacancy.id,
-        "name": vacancy.name,
-        "company": company(vacancy),
-        "compensation": compensation(vacancy.salary),
-        "publicationTime": moment(vacancy.published_at),
-        "area": {"@id": vacancy.area, "name": area_name(vacancy.area), "path": path(vacancy.area)},
-        "acceptTemporary": False,
-        **({"address": address(vacancy)} if vacancy.street else {}),
-        "contactInfo": None,
-        "lastChangeTime": moment(vacancy.published_at),
-        "creationTime": site_time(vacancy.published_at),
-        "employerManager": {"latestActivity": "online"},
-        "inboxPossibility": True,
-        "chatWritePossibility": vacancy.write,
-        "notify": True,
-        "links": {
-            "desktop": site_url(world, f"/vacancy/{vacancy.id}"),
-            "mobile": site_url(world, f"/vacancy/{vacancy.id}"),
+    traits = world.traits(vacancy)
+    return merged(
+        {
+            "@workSchedule": "remote" if "REMOTE" in vacancy.work_formats else "fullDay",
+            "@showContact": traits.contact,
+            "@responseLetterRequired": vacancy.letter_required,
+            "vacancyId": vacancy.id,
+            "name": vacancy.name,
+            "company": company(vacancy, traits),
+            "compensation": compensation(vacancy.salary),
+            **_moments(vacancy, traits),
+            "area": {"@id": vacancy.area, "name": area_name(vacancy.area), "path": path(vacancy.area)},
+            **({"address": _search_address(vacancy)} if vacancy.street else {}),
+            **_contacts(vacancy, traits),
+            **_links(world, vacancy),
+            **_lists(vacancy, traits),
+            **_work(vacancy, traits),
+            **_rules(vacancy),
+            "userLabels": labels(world, vacancy) if personal else [],
+            **_crowd(vacancy, traits),
+            "snippet": snippet(vacancy, traits),
+            "show_question_input": False,
+            "tags": [],
+            "extraLabels": [],
         },
-        "acceptIncompleteResumes": False,
-        "driverLicenseTypes": [{}],
-        "languages": [{}],
+        vacancy.extra.get("site"),
+    )
+
+
+def merged(shown: Json, changes: object) -> Json:
+    """Put the keys that a control call gave (`site`) over those of an object, object by object."""
+    if not isinstance(changes, dict):
+        return shown
+    for key, value in cast("Json", changes).items():
+        inner = shown.get(key)
+        shown[key] = merged({**cast("Json", inner)}, value) if isinstance(inner, dict) and value else value
+    return shown
+
+
+def _moments(vacancy: Vacancy, traits: Traits) -> Json:
+    """A vacancy that was published again is older than its date of publication."""
+    return {
+        "publicationTime": moment(vacancy.published_at),
+        "lastChangeTime": moment(vacancy.published_at),
+        "creationTime": site_time(vacancy.published_at - traits.renewed_after),
+    }
+
+
+def _contacts(vacancy: Vacancy, traits: Traits) -> Json:
+    return {
+        "contactInfo": contact_info(vacancy, traits),
+        "employerManager": {"latestActivity": "online" if traits.recruiter_online else "offline"},
+        "inboxPossibility": vacancy.write != "DISABLED",
+        "chatWritePossibility": vacancy.write,
+        "allowChatWithManager": vacancy.write != "DISABLED",
+        "notify": True,
+    }
+
+
+def _links(world: World, vacancy: Vacancy) -> Json:
+    page = site_url(world, f"/vacancy/{vacancy.id}")
+    return {
+        "creationSite": "hh.ru",
+        "creationSiteId": 1,
+        "displayHost": site_host(world),
+        "canBeShared": True,
+        "links": {"desktop": page, "mobile": page},
+    }
+
+
+def _lists(vacancy: Vacancy, traits: Traits) -> Json:
+    """Lists as the site turns them from XML: an empty one is `[{}]`."""
+    spoken = [{"id": number, "isoCode": code, "degree": degree} for code, number, degree in traits.languages]
+    return {
+        "driverLicenseTypes": [{"driverLicenseType": ["B"]}] if vacancy.role == 21 else [{}],
+        "languages": [{"language": spoken}] if spoken else [{}],
         "workingDays": [{}],
         "workingTimeIntervals": [{}],
         "workingTimeModes": [{}],
+        "vacancyProperties": {
+            "properties": [{"property": [_standard(vacancy)]}],
+            "calculatedStates": {"HH": {"advertising": False, "anonymous": vacancy.anonymous, "free": False}},
+        },
         "vacancyPlatforms": ["HH"],
         "professionalRoleIds": [{"professionalRoleId": [vacancy.role]}],
+        "flyInFlyOutDurations": _elements("flyInFlyOutDurationsElement", _fly(vacancy)),
+        "workFormats": _elements("workFormatsElement", list(vacancy.work_formats)),
+        "workScheduleByDays": _elements("workScheduleByDaysElement", [vacancy.days]),
+        "workingHours": _elements("workingHoursElement", [vacancy.hours]),
+        "experimentalModes": [{}],
+        "civilLawContracts": _elements("civilLawContractsElement", list(traits.contracts)),
+        "inclusivenessTypes": [{}],
+    }
+
+
+def _standard(vacancy: Vacancy) -> Json:
+    return {
+        "id": vacancy.id % 1_000_000,
+        "propertyType": "HH_STANDARD",
+        "bundle": "HH",
+        "propertyWeight": 10,
+        "parameters": [{"parameter": [{"key": "translation", "value": "std"}]}],
+        "startTimeIso": site_time(vacancy.published_at),
+        "endTimeIso": site_time(vacancy.published_at + 30 * DAY),
+    }
+
+
+def _elements(name: str, values: list[str]) -> list[Json]:
+    return [{name: values}] if values else [{}]
+
+
+def _fly(vacancy: Vacancy) -> list[str]:
+    return ["DAYS_15"] if vacancy.employment_form == "FLY_IN_FLY_OUT" else []
+
+
+def _work(vacancy: Vacancy, traits: Traits) -> Json:
+    return {
+        "acceptTemporary": traits.temporary,
+        "acceptIncompleteResumes": traits.incomplete_resumes,
         "workExperience": vacancy.experience,
-        "employment": {"@type": "FULL" if vacancy.employment_form != "PART" else "PART"},
+        "employment": {"@type": "PART" if vacancy.employment_form == "PART" else "FULL"},
         "employmentForm": vacancy.employment_form,
+        "internship": vacancy.internship,
+        "nightShifts": vacancy.night_shifts,
+        "acceptLaborContract": traits.labor_contract,
+    }
+
+
+def _rules(vacancy: Vacancy) -> Json:
+    return {
         "closedForApplicants": vacancy.closed,
         "archived": vacancy.archived,
         "userTestPresent": vacancy.has_test,
+        **({"userTestId": test_id(vacancy)} if vacancy.has_test else {}),
         **({"response_url": vacancy.response_url} if vacancy.response_url else {}),
-        "flyInFlyOutDurations": [{}],
-        "internship": vacancy.internship,
-        "nightShifts": False,
-        "workFormats": [{"workFormatsElement": list(vacancy.work_formats)}],
-        "workScheduleByDays": [{"workScheduleByDaysElement": [vacancy.days]}],
-        "workingHours": [{"workingHoursElement": [vacancy.hours]}],
-        "acceptLaborContract": True,
-        "civilLawContracts": [{}],
         "autoResponse": {"acceptAutoResponse": False},
-        "userLabels": labels(world, vacancy) if personal else [],
-        "responsesCount": vacancy.responses,
-        "totalResponsesCount": vacancy.responses,
-        "online_users_count": vacancy.id % 7,
-        "snippet": snippet(vacancy),
-        "show_question_input": False,
-        "allowChatWithManager": True,
-        "tags": [],
-        "labels": [],
     }
 
 
-def snippet(vacancy: Vacancy) -> Json:
-    """Two lines of a card."""
+def test_id(vacancy: Vacancy) -> int:
+    """The number of a questionnaire."""
+    return vacancy.id % 100_000
+
+
+def _crowd(vacancy: Vacancy, traits: Traits) -> Json:
+    """How many have responded and look now; few make a label."""
+    first = [{"id": "vacancy-label-be-first", "text": "Будьте первыми"}] if vacancy.responses < FEW else []
+    return {
+        "responsesCount": vacancy.responses,
+        "totalResponsesCount": vacancy.responses + traits.more_responses,
+        "online_users_count": traits.online,
+        "labels": first,
+    }
+
+
+def snippet(vacancy: Vacancy, traits: Traits) -> Json:
+    """Lines of a card; each may be absent."""
     texts = vacancy.texts
-    skills = ", ".join(texts.skills) or None
     return {
         "req": " ".join(texts.requirements) or None,
         "resp": " ".join(texts.duties[:2]) or None,
-        "cond": None,
-        "skill": skills,
+        "cond": " ".join(texts.conditions[:2]) or None,
+        "skill": (", ".join(texts.skills) or None) if traits.skill_line else None,
         "desc": None,
     }
-
-
-def company(vacancy: Vacancy) -> Json:
-    """The employer of a card; an anonymous one has no name and no id."""
-    if vacancy.anonymous:
-        return {
-            "@showSimilarVacancies": False,
-            "@trusted": True,
-            "@category": "COMPANY",
-            "name": "Анонимный работодатель",
-            "visibleName": "Анонимный работодатель",
-        }
-    employer = vacancy.employer
-    return {
-        "@showSimilarVacancies": True,
-        "@trusted": employer.trusted,
-        "@category": "COMPANY",
-        "@countryId": 1,
-        "@state": "APPROVED",
-        "id": employer.id,
-        "name": legal_name(employer),
-        "visibleName": employer.name,
-        "accreditedITEmployer": employer.accredited_it,
-        "employerReviews": {"totalRating": str(employer.rating), "reviewsCount": employer.reviews},
-    }
-
-
-def legal_name(employer: Employer) -> str:
-    """The name with the legal form before it."""
-    return f"{employer.form} {employer.name}".strip()
 
 
 def compensation(salary: Salary | None) -> Json:
@@ -142,30 +209,35 @@ def path(area: int) -> str:
 
 
 def address(vacancy: Vacancy) -> Json:
-    """An address with metro."""
+    """An address with metro: ids are numbers, the name is in two spellings (site shapes 11.2)."""
     city, (street, _, building) = area_name(vacancy.area), (vacancy.street or "").rpartition(", ")
     station = next((item for item in areas.METRO.get(vacancy.area, ()) if item.id == vacancy.station), None)
-    metro = (
-        [
-            {
-                "@id": station.id,
-                "id": station.id,
-                "name": station.name,
-                "@cityId": vacancy.area,
-                "line": {"name": station.line, "color": station.color},
-            }
-        ]
-        if station
-        else []
-    )
-    shown = f"{city}, {vacancy.street}"
     return {
         "city": city,
         "street": street,
         "building": building,
-        "displayName": shown,
-        "metroStations": {"metro": metro},
+        "displayName": f"{city}, {vacancy.street}",
+        "metroStations": {"metro": [_metro(station, vacancy.area)] if station else []},
     }
+
+
+def _metro(station: areas.Station, city: int) -> Json:
+    line, number = int(station.line_id), int(station.id.partition(".")[2])
+    return {
+        "@id": number,
+        "@name": f"metro.{number}",
+        "@cityId": city,
+        "id": number,
+        "name": station.name,
+        "lat": station.lat,
+        "lng": station.lng,
+        "line": {"@id": line, "id": line, "name": station.line, "color": f"#{station.color}"},
+    }
+
+
+def _search_address(vacancy: Vacancy) -> Json:
+    """In a list the map is a text."""
+    return {**address(vacancy), "mapData": '{"points":{}}'}
 
 
 def labels(world: World, vacancy: Vacancy) -> list[str]:
@@ -181,91 +253,65 @@ def labels(world: World, vacancy: Vacancy) -> list[str]:
 
 def vacancy_view(world: World, vacancy: Vacancy, *, personal: bool) -> Json:
     """`vacancyView` of the vacancy page; letters and tests are told elsewhere (site shapes 4.1)."""
+    traits = world.traits(vacancy)
+    return merged(
+        {
+            "approved": True,
+            "vacancyId": vacancy.id,
+            "managerId": vacancy.employer.user_id,
+            "name": vacancy.name,
+            "multi": False,
+            "status": _status(vacancy),
+            "publicationDate": site_time(vacancy.published_at),
+            "compensation": compensation(vacancy.salary),
+            "company": {**company(vacancy, traits), "isIdentifiedByEsia": False},
+            "area": _whole_area(vacancy),
+            "address": {**address(vacancy), "mapData": {"points": {}}} if vacancy.street else None,
+            "contactInfo": contact_info(vacancy, traits),
+            "asyncContactInfo": False,
+            "@showContact": traits.contact,
+            "allowChatWithManager": vacancy.write != "DISABLED",
+            "validThroughTime": site_time(vacancy.published_at + traits.valid_days * DAY),
+            "workExperience": vacancy.experience,
+            "employmentForm": vacancy.employment_form,
+            "workScheduleByDays": [vacancy.days],
+            "workingHours": [vacancy.hours],
+            "workFormats": list(vacancy.work_formats),
+            "flyInFlyOutDurations": _fly(vacancy),
+            "nightShifts": vacancy.night_shifts,
+            "internship": vacancy.internship,
+            "acceptLaborContract": traits.labor_contract,
+            "civilLawContracts": list(traits.contracts) or None,
+            "description": vacancy.html,
+            "keySkills": {"keySkill": list(vacancy.texts.skills)} if vacancy.texts.skills else None,
+            "driverLicenseTypes": ["B"] if vacancy.role == 21 else None,
+            "userTestId": test_id(vacancy) if vacancy.has_test else None,
+            "userLabels": labels(world, vacancy) if personal else [],
+            "features": ["canComplain"] if vacancy.archived else ["canApply", "canComplain"],
+            "professionalRoleIds": [vacancy.role],
+            "translations": {},
+            "closedForApplicants": vacancy.closed,
+            **({"response_url": vacancy.response_url} if vacancy.response_url else {}),
+        },
+        vacancy.extra.get("site_page", vacancy.extra.get("site")),
+    )
+
+
+def _status(vacancy: Vacancy) -> Json:
     return {
-        "approved": True,
-        "vacancyId": vacancy.id,
-        "managerId": vacancy.employer.user_id,
-        "name": vacancy.name,
-        "multi": False,
-        "status": {
-            "active": not vacancy.archived,
-            "archived": vacancy.archived,
-            "disabled": False,
-            "waiting": False,
-            "needFix": False,
-        },
-        "publicationDate": site_time(vacancy.published_at),
-        "compensation": compensation(vacancy.salary),
-        "company": company(vacancy),
-        "area": {
-            "@id": vacancy.area,
-            "@regionId": vacancy.area,
-            "@countryIsoCode": "RU",
-            "name": area_name(vacancy.area),
-            "path": path(vacancy.area),
-        },
-        **({"address": {**address(vacancy), "mapData": {"points": {}}}} if vacancy.street else {"address": None}),
-        "contactInfo": None,
-        "allowChatWithManager": True,
-        "validThroughTime": site_time(vacancy.published_at + 30 * 86_400),
-        "workExperience": vacancy.experience,
-        "employmentForm": vacancy.employment_form,
-        "workScheduleByDays": [vacancy.days],
-        "workingHours": [vacancy.hours],
-        "workFormats": list(vacancy.work_formats),
-        "flyInFlyOutDurations": [],
-        "nightShifts": False,
-        "internship": vacancy.internship,
-        "description": vacancy.html,
-        "keySkills": {"keySkill": list(vacancy.texts.skills)} if vacancy.texts.skills else None,
-        "driverLicenseTypes": None,
-        "userTestId": vacancy.id % 100_000 if vacancy.has_test else None,
-        "userLabels": labels(world, vacancy) if personal else [],
-        "features": ["canComplain"] if vacancy.archived else ["canApply", "canComplain"],
-        "professionalRoleIds": [vacancy.role],
-        "translations": {},
-        "closedForApplicants": vacancy.closed,
-        **({"response_url": vacancy.response_url} if vacancy.response_url else {}),
+        "active": not vacancy.archived,
+        "archived": vacancy.archived,
+        "disabled": False,
+        "waiting": False,
+        "needFix": False,
     }
 
 
-def response_status(world: World, vacancy: Vacancy, *, personal: bool) -> Json:
-    """What may be done about a vacancy (site shapes 4.2). `alreadyApplied` is always false, as seen on hh.ru."""
-    done = world.responses_to(vacancy) if personal else []
-    used = [str(item.resume.id) for item in done]
-    mine = [item for item in world.resumes if item.published] if personal else []
-    hidden = [str(item.id) for item in mine if item.hidden_from(vacancy)]
+def _whole_area(vacancy: Vacancy) -> Json:
     return {
-        "test": {"hasTests": True, "testId": vacancy.id % 100_000, "required": True}
-        if vacancy.has_test
-        else {"hasTests": False},
-        "negotiations": {
-            "topicList": [short_topic(item) for item in done],
-            "total": len(done),
-            "readOnlyInterval": 180,
-            "untrustedEmployerRestrictionsApplied": None,
-        },
-        "by_country_applicant_visibility": {"responseAllowed": True},
-        "resumeInconsistencies": {"resume": []},
-        "letterMaxLength": LETTER_LIMIT,
-        "shortVacancy": card(world, vacancy, personal=personal),
-        "usedResumeIds": used,
-        "unusedResumeIds": [str(item.id) for item in mine if str(item.id) not in (*used, *hidden)],
-        "unfinishedResumeIds": [],
-        "hiddenResumeIds": hidden,
-        "responseImpossible": vacancy.archived or vacancy.closed,
-        "alreadyApplied": False,
-    }
-
-
-def short_topic(response: Response) -> dict[str, Any]:
-    """A response as the vacancy page lists it."""
-    return {
-        "id": response.id,
-        "chatId": response.chat_id,
-        "vacancyId": response.vacancy.id,
-        "resumeId": response.resume.id,
-        "lastState": response.state,
-        "creationTime": site_time(response.at),
-        "viewedByOpponent": response.viewed,
+        "@id": vacancy.area,
+        "@regionId": vacancy.area,
+        "@countryIsoCode": "RU",
+        "name": area_name(vacancy.area),
+        "path": path(vacancy.area),
     }

@@ -6,11 +6,14 @@
 
 from collections.abc import Awaitable, Callable
 from functools import wraps
+from urllib.parse import quote
 
 from starlette.requests import Request
-from starlette.responses import JSONResponse, Response
+from starlette.responses import JSONResponse, RedirectResponse, Response
 
-from hh_mcp.sandbox.web import forbidden_xsrf, form_of, is_xhr, shell, to_login, wants_json, world_of
+from hh_mcp.sandbox.captcha import new_state
+from hh_mcp.sandbox.codes import is_employer
+from hh_mcp.sandbox.web import forbidden_xsrf, form_of, is_xhr, shell, site_url, to_login, wants_json, world_of
 from hh_mcp.sandbox.world import Session, World
 
 Handler = Callable[[Request], Awaitable[Response]]
@@ -22,12 +25,18 @@ def visitor(request: Request) -> Session | None:
     return world_of(request).sessions.get(request.cookies.get("hhtoken", ""))
 
 
-def applicant(request: Request) -> Session | None:
-    """The session of a signed-in person."""
+def signed_in(request: Request) -> Session | None:
+    """The session of a person who has signed in, whatever they came for."""
     session = visitor(request)
     if session is None or session.login is None:
         return None
     return session if request.cookies.get("crypted_id") == session.crypted_id else None
+
+
+def applicant(request: Request) -> Session | None:
+    """The session of somebody who looks for work."""
+    session = signed_in(request)
+    return None if session is None or is_employer(session.login) else session
 
 
 def welcome(request: Request) -> Session:
@@ -49,12 +58,19 @@ def close_session(world: World, session: Session) -> None:
     world.sessions.pop(session.token, None)
 
 
+def role(session: Session) -> str:
+    """`userType` of a session."""
+    if session.login is None:
+        return "anonymous"
+    return "employer" if is_employer(session.login) else "applicant"
+
+
 def greet(response: Response, session: Session) -> None:
     """Cookies of any visitor."""
     response.set_cookie("hhtoken", session.token, max_age=YEAR, httponly=True)
     response.set_cookie("_xsrf", session.xsrf)
     response.set_cookie("hhuid", session.crypted_id[::-1], max_age=2 * YEAR)
-    response.set_cookie("hhrole", "applicant" if session.login else "anonymous")
+    response.set_cookie("hhrole", role(session))
 
 
 def admit(response: Response, session: Session, person_id: int) -> None:
@@ -67,6 +83,15 @@ def admit(response: Response, session: Session, person_id: int) -> None:
     response.set_cookie("_hi", str(person_id))
     response.set_cookie("just_logged_in", "1", max_age=15)
     response.headers["x-hhid"] = str(person_id)
+
+
+def captcha_redirect(world: World, request: Request) -> Response:
+    """Send a visitor to the page where a person proves to be one, and back afterwards (site shapes 4.4)."""
+    back = "/" if request.method != "GET" else f"{request.scope['path'].removeprefix('/site')}?{request.url.query}"
+    state = new_state(world)
+    return RedirectResponse(
+        site_url(world, f"/account/captcha?state={state}&backurl={quote(back.rstrip('?'), safe='')}"), 302
+    )
 
 
 async def xsrf_fits(request: Request) -> bool:
@@ -84,7 +109,7 @@ def page(handler: Handler) -> Handler:
     @wraps(handler)
     async def guarded(request: Request) -> Response:
         if applicant(request) is None:
-            return shell(403) if wants_json(request) else to_login(request)
+            return shell(403) if wants_json(request) or signed_in(request) else to_login(request)
         return await handler(request)
 
     return guarded

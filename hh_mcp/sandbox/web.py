@@ -1,8 +1,9 @@
 """Small helpers every host of the imitation uses: the world of a request, forms, answers."""
 
 import json
+from contextvars import ContextVar
 from typing import Any, cast
-from urllib.parse import quote
+from urllib.parse import quote, urlsplit
 
 from starlette.datastructures import FormData, UploadFile
 from starlette.requests import Request
@@ -10,6 +11,8 @@ from starlette.responses import HTMLResponse, JSONResponse, RedirectResponse, Re
 
 from hh_mcp.sandbox.records import Value
 from hh_mcp.sandbox.world import World
+
+_region: ContextVar[tuple[str | None, bool]] = ContextVar("region", default=(None, False))
 
 
 def world_of(request: Request) -> World:
@@ -58,9 +61,35 @@ def text_of(fields: dict[str, Any], *names: str) -> str:
     return ""
 
 
+def enter_region(name: str | None, *, chat: bool) -> None:
+    """Let links of this request's answer lead to a regional host; None: to the plain one."""
+    _region.set((name, chat))
+
+
 def site_url(world: World, path: str = "") -> str:
-    """An address of the imitated hh.ru."""
-    return f"{world.url}/site{path}"
+    """An address of the imitated hh.ru, on the regional host when the visitor belongs to one."""
+    name, _ = _region.get()
+    return f"{_on(world, name)}/site{path}"
+
+
+def chatik_url(world: World, path: str = "") -> str:
+    """An address of the imitated chatik.hh.ru."""
+    name, chat = _region.get()
+    return f"{_on(world, name if chat else None)}/chatik{path}"
+
+
+def websocket_url(world: World, path: str = "") -> str:
+    """An address of the imitated websocket.hh.ru."""
+    return f"{world.url}/websocket{path}"
+
+
+def site_host(world: World) -> str:
+    """The host name of the site with its port, as pages of the site say it."""
+    return urlsplit(site_url(world)).netloc
+
+
+def _on(world: World, name: str | None) -> str:
+    return f"http://{name}:{urlsplit(world.url).port}" if name else world.url
 
 
 def api_url(world: World, path: str = "") -> str:

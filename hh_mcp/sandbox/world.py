@@ -1,16 +1,18 @@
 """Everything the imitation remembers between requests, and how it is made anew."""
 
-from collections.abc import Callable
+import time
 from dataclasses import dataclass, field
 from random import Random
-from typing import Any
+from typing import Any, NamedTuple
 
 from hh_mcp.sandbox.catalog import make_employers, make_vacancies
+from hh_mcp.sandbox.channel import Channel, frame
 from hh_mcp.sandbox.clock import Clock
 from hh_mcp.sandbox.data.people import make_resumes
 from hh_mcp.sandbox.library import Library
 from hh_mcp.sandbox.numbers import number_of
 from hh_mcp.sandbox.records import Chat, Message, Response, Resume, Vacancy
+from hh_mcp.sandbox.traits import Traits, traits_of
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,6 +29,11 @@ class Options:
     captcha_every: int = 0
     chat_delay: float = 0.0
     history: bool = True
+    sign_in: str = "json"
+
+
+# how the site answers a right code: hh.ru was seen to do all three (site shapes 7.3)
+CHOICES = {"sign_in": ("json", "empty", "redirect")}
 
 
 @dataclass(slots=True)
@@ -63,6 +70,24 @@ class SavedSearch:
     subscription: bool = False
 
 
+class Plan(NamedTuple):
+    """What an employer will do; plans are ordered by their moment, then by their number."""
+
+    at: float
+    number: int
+    response_id: int
+    act: str
+    text: str | None
+
+
+@dataclass(slots=True)
+class Ticket:
+    """Leave to open a socket of the push channel."""
+
+    owner: str
+    until: float
+
+
 @dataclass(slots=True)
 class World:
     """The whole state. `reset` replaces it, nothing outside survives."""
@@ -70,6 +95,7 @@ class World:
     options: Options
     url: str = "http://127.0.0.1"
     clock: Clock = field(default_factory=Clock)
+    made_at: float = field(default_factory=time.time)
     rng: Random = field(init=False)
     library: Library = field(init=False)
     resumes: list[Resume] = field(init=False)
@@ -81,24 +107,27 @@ class World:
     blocked_until: dict[str, float] = field(default_factory=dict[str, float])
     captchas: dict[str, str] = field(default_factory=dict[str, str])
     captcha_states: set[str] = field(default_factory=set[str])
+    captcha_asked: set[str] = field(default_factory=set[str])
     favorites: dict[int, float] = field(default_factory=dict[int, float])
     hidden_vacancies: dict[int, float] = field(default_factory=dict[int, float])
     hidden_employers: dict[int, float] = field(default_factory=dict[int, float])
     saved_searches: dict[int, SavedSearch] = field(default_factory=dict[int, SavedSearch])
     job_search_status: str = "active_search"
     job_search_since: float = field(init=False)
-    agenda: list[tuple[float, int, Callable[[], None]]] = field(
-        default_factory=list[tuple[float, int, Callable[[], None]]]
-    )
+    agenda: list[Plan] = field(default_factory=list["Plan"])
+    tickets: dict[str, Ticket] = field(default_factory=dict[str, "Ticket"])
+    channel: Channel = field(default_factory=Channel)
+    added: dict[int, Vacancy] = field(default_factory=dict[int, Vacancy])
     tokens: dict[str, Any] = field(default_factory=dict[str, Any])
     grants: dict[str, Any] = field(default_factory=dict[str, Any])
     clients: dict[str, Any] = field(default_factory=dict[str, Any])
     acting_at: float | None = None
+    draft_only: bool = False
     login_keys: dict[str, str] = field(default_factory=dict[str, str])
     counts: dict[str, int] = field(default_factory=dict[str, int])
 
     def __post_init__(self) -> None:
-        options, now = self.options, self.clock.now()
+        options, now = self.options, self.made_at
         self.rng = Random(f"world/{options.seed}")
         employers = make_employers(options.seed, options.employers)
         self.library = Library(employers, make_vacancies(options.seed, options.vacancies, employers, now))
@@ -114,6 +143,17 @@ class World:
     def moment(self) -> float:
         """When the present act happens: now, or earlier while the past is being caught up with."""
         return self.acting_at if self.acting_at is not None else self.now
+
+    def push(self, name: str, chat_id: int, message_id: int | None = None, *, mine: bool = False) -> None:
+        """Tell whoever listens about an event of a chat."""
+        if len(self.channel):
+            data = {"chatId": str(chat_id), **({"messageId": str(message_id)} if message_id else {})}
+            self.channel.send(frame(self.now, name, data, mine=mine))
+
+    def push_count(self, unread: int) -> None:
+        """Tell whoever listens how many chats have something new."""
+        if len(self.channel):
+            self.channel.send(frame(self.now, "unread_chats_count_change", {"unreadCount": unread}))
 
     def set_job_search(self, status: str) -> None:
         """The applicant says how actively they search."""
@@ -132,9 +172,23 @@ class World:
         """A vacancy by its id, however written."""
         return self.library.by_id.get(number_of(vacancy_id) or 0)
 
+    def traits(self, vacancy: Vacancy) -> Traits:
+        """What hh.ru shows about a vacancy beside its texts."""
+        return traits_of(self.options.seed, vacancy)
+
     def resume(self, resume_hash: str | None) -> Resume | None:
         """A resume of the applicant by its hash."""
         return next((item for item in self.resumes if item.hash == resume_hash), None)
+
+    @property
+    def listed_resumes(self) -> list[Resume]:
+        """Resumes as the site lists them; only unfinished ones while `draft_only` is set."""
+        return [item for item in self.resumes if not (self.draft_only and item.published)]
+
+    @property
+    def finished_resumes(self) -> list[Resume]:
+        """Resumes one may respond with."""
+        return [item for item in self.listed_resumes if item.published]
 
     def response(self, response_id: str | int | None) -> Response | None:
         """A response by its id, however written."""

@@ -5,13 +5,14 @@ from collections.abc import AsyncGenerator
 from contextlib import asynccontextmanager
 from datetime import UTC, datetime
 from pathlib import Path
-from sqlite3 import Connection
+from sqlite3 import Connection, OperationalError
 
 import anyio
 from filelock import FileLock
 from filelock import Timeout as LockTimeout
 
 from hh_mcp.store.database import private_folder, to_ms
+from hh_mcp.store.errors import StoreUnavailable
 from hh_mcp.store.vault import Vault
 
 _LOCK_POLL = 0.05  # seconds between two tries for a lock that another process holds
@@ -36,10 +37,13 @@ class Sessions:
     def save(self, name: str, value: str) -> None:
         """Save `value` under `name`, replacing what was there."""
         sealed = self._vault.seal(value, self._context(name))
-        self._database.execute(
-            "insert or replace into sessions (account, name, sealed, updated_at) values (?, ?, ?, ?)",
-            [self._account, name, sealed, to_ms(datetime.now(UTC))],
-        )
+        try:
+            self._database.execute(
+                "insert or replace into sessions (account, name, sealed, updated_at) values (?, ?, ?, ?)",
+                [self._account, name, sealed, to_ms(datetime.now(UTC))],
+            )
+        except OperationalError as error:
+            raise StoreUnavailable(f"{error}.") from error
 
     def delete(self, name: str) -> None:
         """Forget `name`."""

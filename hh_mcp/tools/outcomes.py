@@ -9,6 +9,7 @@ from hh_mcp.guard.action import preview_of
 from hh_mcp.guard.proposing import External, Questions
 from hh_mcp.hh.models import Question, Receipt
 from hh_mcp.settings import Settings
+from hh_mcp.store.actions import UNPROVEN
 from hh_mcp.store.records import Action, Kind, State
 from hh_mcp.views.sending import ActionStatus, ActionView, Outcome, QuestionView
 from hh_mcp.views.words import Lang, moment_words
@@ -64,6 +65,8 @@ _NEXT: dict[Lang, dict[str, str]] = {
         "refused": "hh.ru не принял, ничего не отправлено. Исправьте причину или выберите другое.",
         "not_sent": "Ничего не отправлено. Можно предложить ещё раз.",
         "expired": "Никто не ответил вовремя, ничего не отправлено. Можно предложить ещё раз.",
+        "unproven": "Ничего не отправлено: журнал не подтверждает согласия (сменился ключ, или базу меняли в обход "
+        "программы). Повторите вызов: пользователя спросят снова. Проверить журнал: hh-mcp audit verify.",
         "unknown": "hh.ru не подтвердил отправку. Не повторяйте: вызовите get_action с {id} через минуту.",
         "questions": "Ничего не отправлено. Узнайте у пользователя ответы и повторите respond с answers.",
         "external": "Ничего не отправлено. Откликнуться можно только на сайте работодателя: дайте ссылку пользователю.",
@@ -100,6 +103,8 @@ _NEXT: dict[Lang, dict[str, str]] = {
         "refused": "hh.ru did not take it, nothing was sent. Remove the reason or choose something else.",
         "not_sent": "Nothing was sent. It can be proposed again.",
         "expired": "Nobody answered in time, nothing was sent. It can be proposed again.",
+        "unproven": "Nothing was sent: the journal does not prove the consent (the key was changed, or somebody went "
+        "around the program). Call again: the user is asked anew. To check the journal: hh-mcp audit verify.",
         "unknown": "hh.ru did not confirm the send. Do not repeat it: call get_action with {id} in a minute.",
         "questions": "Nothing was sent. Ask the user for the answers and call respond again with answers.",
         "external": "Nothing was sent. Responding works only on the employer's site: give the user the link.",
@@ -177,7 +182,7 @@ def _tell(view: type[T], status: str, action: Action, settings: Settings, leaves
 def _step(action: Action) -> str:
     if action.state is State.SENT:
         return f"sent_{action.kind}"
-    if action.state is State.EXPIRED and action.reason in ("replaced", "changed"):
+    if action.state is State.EXPIRED and action.reason in ("replaced", "changed", UNPROVEN):
         return action.reason
     return "approved" if action.state is State.APPROVED else _SEEN[action.state]
 

@@ -1,5 +1,6 @@
 """What a client can attach to a conversation: the same answers as the tools', under addresses of their own."""
 
+import sqlite3
 from collections.abc import Awaitable, Callable
 from datetime import timedelta
 from typing import Any
@@ -9,6 +10,7 @@ from mcp.server.mcpserver.exceptions import ResourceError, ResourceNotFoundError
 
 from hh_mcp.guard.foreign import clean, cleaned
 from hh_mcp.hh.errors import BadArgument, HHError, NotFound
+from hh_mcp.store.errors import StoreUnavailable
 from hh_mcp.tools.app import NEWS, App
 from hh_mcp.tools.news import items
 from hh_mcp.tools.status import limits_of, status_of
@@ -113,5 +115,7 @@ async def _told(app: App, view: Awaitable[View]) -> str:
         return to_json(await view)
     except (NotFound, BadArgument) as error:
         raise ResourceNotFoundError(clean(error.text(app.settings.lang), 500)) from error
+    except sqlite3.Error as error:
+        raise ResourceError(StoreUnavailable(f"{error}.").text(app.settings.lang)) from error
     except HHError as error:
         raise ResourceError(clean(error.text(app.settings.lang), 500)) from error

@@ -35,7 +35,11 @@ def test_status_of_somebody_not_signed_in(make_settings):
 
 def test_the_status_and_the_doctor_say_that_nobody_is_asked(make_settings):
     for command, code in ((("status",), 3), (("doctor", "--offline"), 0)):
-        assert "уходят без вопроса" in run_with(make_settings(), *command, code=code, HH_MCP_APPROVAL="auto").stdout
+        settings = make_settings(home_name="new")
+        assert "не подтверждено" in run_with(settings, *command, code=code, HH_MCP_APPROVAL="auto").stdout
+    for command, code in ((("status",), 3), (("doctor", "--offline"), 0)):
+        settings = make_settings(approval="auto")
+        assert "уходят без вопроса" in run_with(settings, *command, code=code, HH_MCP_APPROVAL="auto").stdout
 
 
 def test_sign_in_in_a_terminal(make_settings, hh):
@@ -82,7 +86,7 @@ async def test_a_withdrawal_is_asked_about_as_what_it_is(make_settings, connect,
     async with connect(None, toolsets="all") as assistant:
         pending = await assistant.call("withdraw_response", response_id=hh.responses_to(vacancy)[0]["id"])
     approve = ["approvals", "approve", pending["action_id"]]
-    assert "Отозвать? (да/нет)" in in_terminal(make_settings(), approve, "нет\n", code=4)
+    assert "Чтобы отозвать, наберите слово" in in_terminal(make_settings(), approve, "нет\n", code=4)
 
 
 @pytest.mark.anyio

@@ -1,7 +1,9 @@
 """MCP over HTTP: three doors, none of them ever open; the whole job behind them; an orderly end."""
 
+import contextlib
 import os
 import signal
+import socket
 import subprocess
 import sys
 from collections.abc import AsyncIterator, Iterator
@@ -13,6 +15,8 @@ import pytest
 from mcp import Client
 from mcp.client.streamable_http import streamable_http_client
 from support import READING, RESUME, Assistant, environment, in_terminal, yes
+
+from hh_mcp.transport_http import CONNECTIONS, HEAD
 
 TOKEN = "a-token-of-the-tests"
 
@@ -151,3 +155,47 @@ def test_a_port_that_is_taken_is_one_sentence(running):
     assert done.returncode == 1
     assert "Address already in use" in done.stderr
     assert "Traceback" not in done.stderr
+
+
+def test_a_head_that_never_ends_is_not_waited_for(running):
+    """Nobody has shown a token yet: half a head, and connections without one, are closed."""
+    host, port = running.base.removeprefix("http://").split(":")
+    with contextlib.ExitStack() as held:
+        half = [held.enter_context(socket.create_connection((host, int(port)), timeout=20)) for _ in range(3)]
+        for connection in half:
+            connection.sendall(b"POST /mcp HTTP/1.1\r\nHost: 127.0.0.1\r\nX-")
+        with httpx.Client(trust_env=False, base_url=running.base) as http:
+            assert http.get("/health").status_code == 200, "others are served meanwhile"
+        assert [connection.recv(1) for connection in half] == [b""] * 3
+
+
+def test_no_more_connections_than_a_cap(running):
+    host, port = running.base.removeprefix("http://").split(":")
+    with contextlib.ExitStack() as held:
+        for _ in range(CONNECTIONS):
+            held.enter_context(socket.create_connection((host, int(port)), timeout=20))
+        last = held.enter_context(socket.create_connection((host, int(port)), timeout=HEAD / 2))
+        assert last.recv(1) == b"", "closed at once, not after its time"
+
+
+def test_at_debug_no_answer_is_in_the_log(make_settings):
+    call = {"jsonrpc": "2.0", "id": 1, "method": "tools/call", "params": {"name": "get_status", "arguments": {}}}
+    hello = {"protocolVersion": "2025-11-25", "capabilities": {}, "clientInfo": {"name": "test", "version": "1"}}
+    env = {**environment(make_settings()), "HH_MCP_HTTP_TOKEN": TOKEN, "HH_MCP_LOG_LEVEL": "DEBUG"}
+    server, _ = start(env)
+    headers = {"Authorization": f"Bearer {TOKEN}", "Accept": "application/json, text/event-stream"}
+    with httpx.Client(trust_env=False, headers=headers, timeout=60) as http:
+        first = http.post(server.url, json={"jsonrpc": "2.0", "id": 0, "method": "initialize", "params": hello})
+        session = first.headers["mcp-session-id"]
+        http.post(
+            server.url,
+            json={"jsonrpc": "2.0", "method": "notifications/initialized"},
+            headers={"mcp-session-id": session},
+        )
+        answer = http.post(server.url, json=call, headers={"mcp-session-id": session})
+    assert "signed_in" in answer.text
+    server.process.terminate()
+    _, log = server.process.communicate(timeout=30)
+    assert "signed_in" not in log
+    assert session not in log
+    assert TOKEN not in log

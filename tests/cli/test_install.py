@@ -97,6 +97,63 @@ def test_a_broken_file_is_left_alone(name, person_home, run):
     assert list(file.parent.glob("*.bak")) == []
 
 
+TIGHT = ["READ_ONLY=true", "APPROVAL=deny", "DAILY_RESPONSES=20", "EXCLUDE_EMPLOYERS=Орион Клиника, ИП Иванов"]
+KEPT = {f"HH_MCP_{name}": value for name, value in (pair.split("=") for pair in TIGHT)} | {"HH_MCP_SANDBOX": "true"}
+
+
+@each_client
+def test_installing_again_keeps_every_setting(name, person_home, run):
+    run("install", name, "--sandbox", *(word for pair in TIGHT for word in ("--set", pair)))
+    shown = run("install", name, "--yes").stdout
+    assert servers(person_home, name)["hh"]["env"].items() >= KEPT.items()
+    assert "READ_ONLY" not in shown.partition("Изменено")[2]
+
+
+def test_answering_with_enter_keeps_every_setting(person_home, run):
+    run("install", "cursor", "--sandbox", *(word for pair in TIGHT for word in ("--set", pair)))
+    type_in_terminal(["install", "cursor"], [""] * 6, dict(os.environ))
+    assert servers(person_home, "cursor")["hh"]["env"].items() >= KEPT.items()
+
+
+def test_a_changed_setting_is_named(person_home, run):
+    run("install", "cursor", "--set", "READ_ONLY=true", "--set", "DAILY_RESPONSES=20")
+    shown = run("install", "cursor", "--set", "DAILY_RESPONSES=50", "--unset", "READ_ONLY").stdout
+    assert "DAILY_RESPONSES: 20 → 50" in shown
+    assert "READ_ONLY: true → нет" in shown
+    assert "HH_MCP_READ_ONLY" not in servers(person_home, "cursor")["hh"]["env"]
+
+
+def test_what_others_wrote_into_our_entry_stays(person_home, run):
+    file = person_home / LINUX["cursor"]
+    file.parent.mkdir(parents=True)
+    entry = {
+        "command": "old-hh-mcp",
+        "args": ["serve", "--read-only", "--toolsets", "all"],
+        "env": {"HTTPS_PROXY": "http://127.0.0.1:3128", "HH_MCP_KEY": "very secret phrase", "HH_MCP_LANG": "en"},
+        "disabled": False,
+        "autoApprove": ["get_status"],
+    }
+    file.write_text(json.dumps({"mcpServers": {"hh": entry}}), encoding="utf-8")
+    shown = run("install", "cursor").output
+    after = servers(person_home, "cursor")["hh"]
+    assert after["command"] == OURS
+    assert after["args"] == entry["args"]
+    assert after["env"].items() >= entry["env"].items()
+    assert (after["disabled"], after["autoApprove"]) == (False, ["get_status"])
+    assert "very secret phrase" not in shown
+
+
+@pytest.mark.parametrize("odd", ['"text"', "[]", '{"env": [], "args": "serve"}', '{"env": {"HH_MCP_READ_ONLY": true}}'])
+def test_an_odd_entry_of_ours_is_renewed(odd, person_home, run):
+    file = person_home / LINUX["cursor"]
+    file.parent.mkdir(parents=True)
+    file.write_text(f'{{"mcpServers": {{"hh": {odd}}}}}', encoding="utf-8")
+    run("install", "cursor")
+    after = servers(person_home, "cursor")["hh"]
+    assert after["args"] == ["serve"]
+    assert after["env"].get("HH_MCP_READ_ONLY", "true") == "true"
+
+
 def test_a_link_stays_a_link(person_home, run):
     kept = person_home / "dotfiles.json"
     kept.write_text("{}", encoding="utf-8")

@@ -51,6 +51,7 @@ from hh_mcp.hh.models import (
     VacancyDetail,
 )
 from hh_mcp.hh.refusals import REFUSALS, refusal_in
+from hh_mcp.hh.response_pages import to_response
 from hh_mcp.hh.state_page import read_state
 from hh_mcp.hh.tree import moment
 
@@ -633,3 +634,17 @@ def test_an_error_wins_over_success(body: dict[str, Any], code: str):
     assert error is not None
     assert error.code == code
     assert refusal_in({"success": "true", "error": "", "errors": []}) is None
+
+
+@pytest.mark.parametrize(
+    ("begun", "by_employer"),
+    [
+        ({}, False),
+        ({"initialState": "RESPONSE"}, False),
+        ({"initialState": "INVITATION"}, True),
+        ({"initialState": "RESPONSE", "initialTopicType": "RESPONSE_BY_APPLICANT"}, False),
+        ({"initialTopicType": "INVITATION_BY_EMPLOYER"}, True),
+    ],
+)
+def test_who_wrote_first_is_told_apart(begun, by_employer):
+    assert to_response({"id": 1, "lastState": "INVITATION", **begun}, None, "/").by_employer is by_employer

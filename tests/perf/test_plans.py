@@ -13,7 +13,7 @@ from hh_mcp.store.records import Draft, Kind, Quota, State
 
 NOW = datetime.now(UTC)
 LIFE = timedelta(hours=1)
-ONE_ROW = {"audit_head", "audit_base"}  # tables of one row
+ONE_ROW = {"audit_seal", "audit_head", "audit_base"}  # tables of one row
 
 
 @pytest.fixture

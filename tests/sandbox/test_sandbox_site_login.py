@@ -125,3 +125,27 @@ def test_after_signing_out_pages_lead_to_the_login_page(person: Browser) -> None
     assert answer.headers["location"].endswith("/site/account/login?backurl=%2Fapplicant%2Fresumes")
     assert person.http.get("/site/shards/applicant/resumes", headers=person.xhr).status_code == 403
     assert person.chatik("unread").status_code == 403
+
+
+@pytest.mark.parametrize(("way", "status"), [("redirect", 302), ("empty", 200)])
+def test_cookies_sign_in_whatever_the_answer(visitor: Browser, way: str, status: int) -> None:
+    visitor.control("reset", sign_in=way)
+    visitor.ask_code()
+    answer = visitor.post("/account/login/by_code", username=PHONE, code=visitor.code())
+    assert (answer.status_code, answer.content, "crypted_id" in answer.cookies) == (status, b"", True)
+    assert visitor.state("/")["userType"] == "applicant"
+
+
+def test_a_way_of_signing_in_that_does_not_exist_is_refused(visitor: Browser) -> None:
+    assert visitor.http.post("/_sandbox/reset", json={"sign_in": "magic"}).status_code == 400
+
+
+def test_an_employer_signs_in_and_has_no_pages_of_applicants(visitor: Browser) -> None:
+    login = "+7 900 000-00-20"
+    assert visitor.ask_code(login)["accountType"] == "EMPLOYER"
+    visitor.post("/account/login/by_code", username=login, code=visitor.code())
+    state = visitor.state("/")
+    assert (state["userType"], "applicantInfo" in state) == ("employer", False)
+    assert visitor.http.get("/site/applicant/resumes").status_code == 403
+    assert visitor.chatik("unread").status_code == 403
+    assert visitor.state("/search/vacancy")["userLabelsForVacancies"] == {}

@@ -78,3 +78,26 @@ def test_a_resume_is_raised_every_four_hours(person: Browser) -> None:
     assert person.post("/applicant/resumes/touch", resume=RESUME).status_code == 429
     person.control("clock", advance=4 * 3600 + 1)
     assert person.post("/applicant/resumes/touch", resume=RESUME).status_code == 200
+
+
+def test_an_employer_hidden_on_the_site_is_hidden_there(person: Browser) -> None:
+    numbers = [person.vacancy(name="Чистильщик аквариумов", employer="Аквариум") for _ in range(2)]
+    page = person.state(f"/vacancy/{numbers[0]}")["vacancyView"]
+    employer = page["company"]["id"]
+    search, related = (
+        "/search/vacancy?text=аквариумов",
+        f"/site/shards/vacancy/related_vacancies?vacancyId={numbers[0]}",
+    )
+    assert person.state(search)["vacancySearchResult"]["totalResults"] == 2
+    person.control("hidden", employer_id=employer)
+    assert person.state(search)["vacancySearchResult"]["totalResults"] == 0
+    cards = person.http.get(related, headers=person.xhr).json()["vacancies"]
+    assert employer not in [card["company"].get("id") for card in cards]
+    blacklist = f"/site/applicant/blacklist/state?employerId={employer}"
+    assert person.http.get(blacklist, headers=person.xhr).json()["employerIsBlacklisted"] is True
+    person.control("hidden", employer_id=employer, hidden=False)
+    assert person.state(search)["vacancySearchResult"]["totalResults"] == 2
+
+
+def test_nobody_unknown_can_be_hidden(visitor: Browser) -> None:
+    assert visitor.http.post("/_sandbox/hidden", json={"employer_id": 1}).status_code == 404

@@ -215,7 +215,7 @@ def test_the_program_says_where_it_is_and_ends_when_told_to() -> None:
 
 
 def test_the_front_page_shows_the_way(visitor: Browser) -> None:
-    assert set(visitor.http.get("/").json()) == {"api", "site", "chatik", "control", "inbox", "employer"}
+    assert set(visitor.http.get("/").json()) == {"api", "site", "chatik", "websocket", "control", "inbox", "employer"}
 
 
 def test_what_hh_does_not_have_the_imitation_does_not_have(visitor: Browser) -> None:

@@ -58,6 +58,7 @@ def _tester(now: float) -> Resume:
         updated_at=now - 20 * DAY,
         experience_months=13,
         next_publish_at=now - 19 * DAY,
+        short=True,
     )  # fmt: skip
 
 
