@@ -101,6 +101,10 @@ class Settings(BaseSettings):
     watch_minutes: float = Field(
         default=15, ge=0, le=1440, description="How often to look for news while someone listens; 0 = never."
     )
+    card: Literal["known", "always", "never"] = Field(
+        default="known",
+        description="Approval by a card in the chat: `known` programs only, `always`, `never`.",
+    )
     route: Literal["auto", "api", "site"] = Field(default="auto", description="How hh.ru is reached.")
     client_id: str | None = Field(default=None, description="OAuth application registered at dev.hh.ru.")
     client_secret: SecretStr | None = Field(default=None, description="Its secret.")

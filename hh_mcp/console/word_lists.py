@@ -156,6 +156,10 @@ LISTS: dict[str, tuple[str, str]] = {
         "How often to look for news, in minutes; 0: never.",
     ),
     "setting_log_level": ("Что писать в stderr; секретов там нет.", "What is logged to stderr; never secrets."),
+    "setting_card": (
+        "Решать на карточке в разговоре: known — только в известных программах, always — в любых, never — нигде.",
+        "Approval by a card in the chat: `known` programs only, `always`, `never`.",
+    ),
     "setting_route": ("Как обращаться к hh.ru.", "How hh.ru is reached."),
     "setting_client_id": ("Приложение OAuth с dev.hh.ru.", "OAuth application registered at dev.hh.ru."),
     "setting_client_secret": ("Секрет этого приложения.", "Its secret."),

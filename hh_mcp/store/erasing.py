@@ -52,7 +52,6 @@ def erase_account(file: Path, account: str, now: datetime, key: SecretStr | None
         with transaction(database):
             _check(database, names := keys_of(database, account))
             count = sum(_delete(database, table, names) for table in _tables(database))
-            database.execute("delete from nonces where action not in (select id from actions)")
             count += _rewrite_journal(database, names, now, Vault(file.parent, key))
         database.execute("pragma wal_checkpoint(truncate)")
         database.execute("vacuum")

@@ -86,16 +86,6 @@ def m004_cache(db: Database) -> None:
 
 
 @MIGRATIONS()
-def m005_nonces(db: Database) -> None:
-    """What an approval card must show it knows; only the hash is kept."""
-    db.conn.execute(
-        """create table nonces (
-            action text primary key, hash blob not null, expires_at integer not null
-        ) strict, without rowid"""
-    )
-
-
-@MIGRATIONS()
 def m006_limits(db: Database) -> None:
     """What the person did elsewhere, and windows that hh.ru itself has closed."""
     db.conn.execute(

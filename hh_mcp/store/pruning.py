@@ -25,7 +25,6 @@ _OVER: tuple[tuple[str, str, timedelta], ...] = (
     ("known_responses", "created_at < ?", JOURNAL),  # who has refused is told for as long
     ("notices", "told = 1 and at < ?", NEWS),
     ("marks", "(name glob 'asked:*' or name glob 'closed:*' or name glob 'full:*') and value < ?", MARKS),
-    ("nonces", "expires_at < ?", timedelta(0)),
 )
 
 

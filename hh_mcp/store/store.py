@@ -16,7 +16,6 @@ from hh_mcp.store.confirmations import Confirmations
 from hh_mcp.store.database import open_database, spared, transaction
 from hh_mcp.store.known import Known
 from hh_mcp.store.names import Names
-from hh_mcp.store.nonces import Nonces
 from hh_mcp.store.notices import Notices
 from hh_mcp.store.owners import Owners
 from hh_mcp.store.pruning import prune
@@ -34,7 +33,6 @@ class Store:
         self.owners = Owners(home)
         self.audit = Audit(database, vault)
         self.confirmations = Confirmations(database, vault)
-        self.nonces = Nonces(database)
         self.known = Known(database)
         self.cache = Cache(database)
         self.names = Names(database)

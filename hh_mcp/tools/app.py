@@ -16,6 +16,7 @@ if TYPE_CHECKING:
     from hh_mcp.hh.client import HHClient
     from hh_mcp.store import Store
     from hh_mcp.store.records import Action
+    from hh_mcp.tools.card_keys import CardKeys
 
 
 NEWS = "hh://notifications"  # the resource that changes by itself
@@ -138,6 +139,13 @@ class App:
         from hh_mcp.guard.changes import Changes
 
         return Changes(self.settings, self.store, self.hh, self.now)
+
+    @cached_property
+    def card_keys(self) -> "CardKeys":
+        """What the approval card proves its calls with."""
+        from hh_mcp.tools.card_keys import CardKeys
+
+        return CardKeys()
 
     async def close(self) -> None:
         """Close what was opened."""

@@ -45,7 +45,8 @@ _NEXT: dict[Lang, dict[str, str]] = {
         "too_late": "Отказ пришёл, когда отправка уже шла: остановить её было нельзя.",
         "form": "Ничего не отправлено: пользователь не ответил. Он может решить позже: повторите вызов с теми же "
         "аргументами, или hh-mcp approvals (действие {id}).",
-        "card": "Ничего не отправлено: решает пользователь на карточке в разговоре. Итог скажет get_action с {id}.",
+        "card": "Ничего не отправлено: решает пользователь на карточке в разговоре. Если карточки не видно: "
+        "hh-mcp console (страница) или hh-mcp approvals (терминал), действие {id}. Итог скажет get_action.",
         "page": "Ничего не отправлено: решает пользователь на открывшейся странице hh-mcp. Потом повторите вызов "
         "с теми же аргументами (действие {id}).",
         "approved": "Пользователь согласен, но ещё не отправлено: повторите вызов с теми же аргументами.",
@@ -82,7 +83,8 @@ _NEXT: dict[Lang, dict[str, str]] = {
         "too_late": "The no came while it was already being sent: it could not be stopped any more.",
         "form": "Nothing was sent: the user did not answer. They can decide later: call again with the same arguments, "
         "or hh-mcp approvals (action {id}).",
-        "card": "Nothing was sent: the user decides on the card in the conversation. Then get_action with {id}.",
+        "card": "Nothing was sent: the user decides on the card in the conversation. If no card is seen: hh-mcp "
+        "console (the page) or hh-mcp approvals (a terminal), action {id}. Then get_action.",
         "page": "Nothing was sent: the user decides on the page of hh-mcp that has opened. Then call again with the "
         "same arguments (action {id}).",
         "approved": "The user agreed, but it is not sent yet: call again with the same arguments.",

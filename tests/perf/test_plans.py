@@ -74,8 +74,6 @@ def everything_that_a_call_does(store: Store) -> None:
     store.notices.since("me", NOW - LIFE)
     store.sessions("me").save("site", "secret")
     store.sessions("me").load("site")
-    store.nonces.make("1", NOW, LIFE)
-    store.nonces.spend("1", "no", NOW)
 
 
 def test_no_call_reads_a_whole_table(traced):

@@ -12,7 +12,7 @@ from hh_mcp.store.records import Kind, Quota, State
 
 NOW = datetime(2026, 1, 1, 12, 0, tzinfo=UTC)
 DAY = timedelta(days=1)
-TABLES = ("audit", "actions", "known_responses", "notices", "marks", "nonces")
+TABLES = ("audit", "actions", "known_responses", "notices", "marks")
 
 
 @pytest.fixture
@@ -38,7 +38,6 @@ def live_through(store, day):
     left(store, f"sent{day}", now)
     refused = proposed(store, f"no{day}", now)
     store.actions.decline(refused, "test", now)
-    store.nonces.make(refused.id, now, DAY)
     store.known.mark("me", f"asked:{refused.id}", now)
     store.known.learn("me", [Response(id=f"{day}", vacancy_id=f"v{day}", created_at=now)])
     store.notices.learn("me", [Notice(key=f"{day}", kind="viewed", at=now, body="{}", quiet=True)], stale=now)
