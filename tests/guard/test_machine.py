@@ -77,8 +77,7 @@ def machine(hh, make_settings, console) -> type[RuleBasedStateMachine]:  # noqa:
             self.yeses: dict[str, tuple[str, str, str]] = {}  # by action, what a yes that was not taken back was for
             self.mood: tuple[bool | None, bool | None, str | None] = (None, None, None)
             self.target = ""
-            self.ids: set[str] = set()
-            self.proposed: dict[str, tuple[str, dict[str, str]]] = {}
+            self.proposed: dict[str, tuple[str, dict[str, str]]] = {}  # by action, the call that proposed it
             self.life = ExitStack()
             self.portal = self.life.enter_context(start_blocking_portal())
             home = f"home-{next(homes)}"
@@ -162,7 +161,6 @@ def machine(hh, make_settings, console) -> type[RuleBasedStateMachine]:  # noqa:
                 return None
             action_id = result.structured_content.get("action_id")
             if action_id and tool != "get_action":
-                self.ids.add(action_id)
                 self.proposed[action_id] = (tool, arguments)
             return action_id
 
@@ -179,21 +177,36 @@ def machine(hh, make_settings, console) -> type[RuleBasedStateMachine]:  # noqa:
         @rule(n=PROCESS, which=st.integers(0, 9), mood=MOOD)
         def call_again(self, n: int, which: int, mood: tuple) -> None:
             """The assistant calls again with the words of the proposal, as it was told to."""
-            if not (waiting := self.store.actions.pending()):
-                return
-            action = waiting[which % len(waiting)]
-            words = self.proposed.get(action.id)
-            if words:
-                self.mood, self.target = mood, action.target
-                self.call(n, words[0], **words[1])
+            if self.proposed:
+                action = self.any_action(which)
+                self.again(n, action, mood)
+
+        def again(self, n: int, action: Action, mood: tuple = (None, None, None)) -> None:
+            self.mood, self.target = mood, action.target
+            tool, arguments = self.proposed[action.id]
+            self.call(n, tool, **arguments)
+
+        def any_action(self, which: int) -> Action:
+            """Any that was proposed, the newest first: ids are random, their order is not."""
+            known = list(self.proposed)[::-1]
+            return self.store.actions.get(known[which % len(known)])
 
         @rule(which=st.integers(0, 9), door=DOOR, verdict=VERDICT, typed=TYPED)
         def decide(self, which: int, door: str, verdict: bool, typed: str | None) -> None:
-            """Also a no after a yes, and a yes after a no, at whatever door."""
-            actions = [self.store.actions.get(action_id) for action_id in sorted(self.ids)]
-            if not actions:
-                return
-            action = actions[which % len(actions)]
+            """Also what was decided before, at whatever door."""
+            if self.proposed:
+                self.decide_at(door, self.any_action(which), verdict, typed)
+
+        @rule(n=PROCESS, which=st.integers(0, 2), doors=st.tuples(DOOR, DOOR), first=st.booleans(), typed=TYPED)
+        def change_mind(self, n: int, which: int, doors: tuple, first: bool, typed: str | None) -> None:
+            """Yes at one door and no at another, or no and then yes; then the assistant calls again."""
+            if self.proposed:
+                action = self.any_action(which)
+                self.decide_at(doors[0], action, first, typed)
+                self.decide_at(doors[1], self.store.actions.get(action.id), not first, typed)
+                self.again(n, action)
+
+        def decide_at(self, door: str, action: Action, verdict: bool, typed: str | None) -> None:
             if door == "terminal":
                 self.at_the_terminal(self.store, action, verdict, typed)
             else:
@@ -236,7 +249,7 @@ def machine(hh, make_settings, console) -> type[RuleBasedStateMachine]:  # noqa:
 
         @rule(n=PROCESS)
         def settle(self, n: int) -> None:
-            for action_id in sorted(self.ids):
+            for action_id in list(self.proposed):
                 self.call(n, "get_action", action_id=action_id)
 
         @rule(minutes=st.sampled_from([-3000, -60, 1, 5, 1500]))
