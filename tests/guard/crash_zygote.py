@@ -22,6 +22,7 @@ import hh_mcp.guard.gate
 import hh_mcp.hh.client
 import hh_mcp.store.store
 from hh_mcp.hh.client import HHClient
+from hh_mcp.hh.prepared import PreparedWrite
 from hh_mcp.server import JobServer, build_server
 from hh_mcp.settings import Settings
 from hh_mcp.store.actions import Actions
@@ -37,15 +38,16 @@ POINTS: dict[str, tuple[type, str, str]] = {
     "proposed": (Actions, "propose", "after"),
     "approval not committed": (Actions, "approve", "inside"),
     "approved": (Actions, "approve", "after"),
+    "prepared": (HHClient, "<prepare>", "after"),
     "reservation not committed": (Actions, "reserve", "inside"),
     "reserved": (Actions, "reserve", "after"),
-    "before the post": (HHClient, "<post>", "before"),
-    "after the post": (HHClient, "<post>", "after"),
+    "before the post": (PreparedWrite, "send", "before"),
+    "after the post": (PreparedWrite, "send", "after"),
     "before the outcome": (Actions, "settle", "before"),
     "outcome not committed": (Actions, "settle", "inside"),
     "settled": (Actions, "settle", "after"),
 }
-POSTS = {"respond": "respond_to_vacancy", "send_message": "send_chat_message"}
+PREPARE = {"respond": "prepare_response", "send_message": "prepare_message"}
 
 
 def die() -> None:
@@ -55,7 +57,7 @@ def die() -> None:
 def arm(point: str, tool: str) -> None:
     """Replace the method at `point` by one that dies there."""
     owner, name, when = POINTS[point]
-    name = POSTS[tool] if name == "<post>" else name
+    name = PREPARE[tool] if name == "<prepare>" else name
     real: Callable[..., Any] = getattr(owner, name)
 
     def around(self: Any, *args: Any, **kwargs: Any) -> Any:
@@ -74,7 +76,7 @@ def arm(point: str, tool: str) -> None:
         die()
         return result
 
-    setattr(owner, name, around_async if owner is HHClient else around)
+    setattr(owner, name, around_async if owner in (HHClient, PreparedWrite) else around)
 
 
 CLOCK = Clock()
