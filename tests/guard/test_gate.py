@@ -307,3 +307,11 @@ async def test_a_no_while_the_last_look_is_taken_is_heeded(opened, make_settings
             assert states == []
     assert states == [State.DECLINED]
     assert hh.requests("POST", "negotiations/decline") == []
+
+
+async def test_a_withdrawal_that_another_call_sent_is_told_as_sent(opened, hh):
+    """What hh.ru refuses to the slower call, since it is done, is this very act."""
+    async with opened() as app:
+        action = approval.approve(app.store, await of_a_sent_response(app, hh), "test", app.now())
+        assert [(await app.gate.send(action)).state for _ in range(2)] == [State.SENT, State.SENT]
+    assert len(hh.requests("POST", "negotiations/decline")) == 1
