@@ -51,6 +51,11 @@ class Settings(BaseSettings):
     api_url: Address = Field(default="https://api.hh.ru", description="The documented API.")
     site_url: Address = Field(default="https://hh.ru", description="The site.")
     chat_url: Address = Field(default="https://chatik.hh.ru", description="The site's chats.")
+    region: str | None = Field(
+        default=None,
+        pattern=r"^[a-z0-9]([a-z0-9-]{0,61}[a-z0-9])?$",
+        description="Regional host of hh.ru named by hand (`spb`, `sochi`); else hh.ru's own redirect decides.",
+    )
     sandbox: bool = Field(default=False, description="Start the imitation of hh.ru inside and use it.")
     read_only: bool = Field(default=False, description="Nothing is ever sent; wins over everything.")
     toolsets: Annotated[frozenset[Literal["core", "extra"]], NoDecode] = Field(
@@ -107,6 +112,17 @@ class Settings(BaseSettings):
     def _employers(cls, value: object) -> object:
         names = _listed(value)
         return value if names is None else names
+
+    @field_validator("region", mode="before")
+    @classmethod
+    def _region(cls, value: object) -> object:
+        """Take the whole address, too: `https://spb.hh.ru/` is `spb`."""
+        if not isinstance(value, str):
+            return value
+        name = value.strip().lower().removeprefix("https://").rstrip("/").removesuffix(".hh.ru")
+        if name in ("api", "chatik"):
+            raise ValueError("names a region, as spb or sochi do")
+        return name or None
 
     @field_validator("site_user_agent")
     @classmethod

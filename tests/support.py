@@ -226,6 +226,23 @@ def sign_in(settings: Settings, hh: Imitation) -> None:
     anyio.run(go)
 
 
+def sign_in_by_oauth(settings: Settings, hh: Imitation, *, code_too: bool = False) -> None:
+    """Sign in by the application of `settings`; a person who is on the site by a browser agrees to it."""
+    by_code = settings.model_copy(update={"route": "auto"})
+    sign_in(by_code, hh)
+    cookies = cookies_of(by_code)
+
+    async def go() -> None:
+        app = App(by_code)
+        await app.hh.finish_oauth(consent(app.hh.begin_oauth(), cookies))
+        await app.close()
+
+    anyio.run(go)
+    if not code_too:
+        with Store.open(settings.database) as store:
+            store.sessions(settings.account_key).delete("site")
+
+
 def run_with(settings: Settings, *arguments: str, code: int = 0, typed: str | None = None, **env: str) -> Result:
     """Run `hh-mcp` in this process, with the store of `settings`; its exit code must be `code`."""
     done = CliRunner().invoke(cli, list(arguments), input=typed, env={**environment(settings), **env})

@@ -35,7 +35,8 @@ from hh_mcp.views.status import LimitView, StatusView
     "--import-cookies",
     "cookies",
     type=click.Path(exists=True, dir_okay=False, allow_dash=True, path_type=Path),
-    help="Из файла cookie браузера. / From a browser's cookie file (Netscape or JSON).",
+    help="Из файла cookie браузера; hh.ru может не принять скопированную сессию. / From a browser's cookie file "
+    "(Netscape or JSON); hh.ru may refuse a copied session.",
 )
 @json_option
 def login(phone_or_email: str | None, code: bool, oauth: bool, cookies: Path | None, as_json: bool) -> None:
@@ -52,9 +53,10 @@ def login(phone_or_email: str | None, code: bool, oauth: bool, cookies: Path | N
         fail(pick(chosen.lang, "Выберите один способ входа.", "Choose one way to sign in."), USAGE)
 
     async def go(app: App) -> Account:
-        if cookies is not None:
-            return await by_cookies(app, cookies)
-        return await by_browser(app) if oauth else await by_code(app, _name(phone_or_email, chosen))
+        if oauth:
+            return await by_browser(app)
+        app.hh.check_code_sign_in()
+        return await (by_cookies(app, cookies) if cookies else by_code(app, _name(phone_or_email, chosen)))
 
     account = with_app(go, chosen)
     name = " ".join(filter(None, (account.first_name, account.last_name)))
@@ -102,7 +104,7 @@ def logout(as_json: bool) -> None:
 def _held(app: App) -> bool:
     """Whether there is a session to end; one that cannot be opened is one."""
     try:
-        return bool(app.hh.signed_in())
+        return app.hh.holds_session()
     except HHError:
         return True
 
@@ -128,8 +130,13 @@ def status(as_json: bool) -> None:
     else:
         _show(view, chosen)
     if not view.signed_in:
-        words = ("Войдите: hh-mcp login.", "Sign in: hh-mcp login.")
-        fail(pick(chosen.lang, *words), NOT_SIGNED_IN)
+        fail(_sign_in_words(chosen), NOT_SIGNED_IN)
+
+
+def _sign_in_words(chosen: Settings) -> str:
+    """With ROUTE=api a sign-in by code would not count."""
+    command = "hh-mcp login --oauth" if chosen.route == "api" else "hh-mcp login"
+    return pick(chosen.lang, f"Войдите: {command}.", f"Sign in: {command}.")
 
 
 def _show(view: StatusView, chosen: Settings) -> None:
@@ -148,7 +155,11 @@ def _show(view: StatusView, chosen: Settings) -> None:
         (words("Только чтение", "Read-only"), words("да", "yes") if view.read_only else words("нет", "no")),
         (words("Ждёт решения", "Waits for you"), ", ".join(view.pending) or "—"),
         (words("Итог неизвестен", "Outcome unknown"), ", ".join(view.unknown) or "—"),
-        *((words("Отправка стоит", "Sending stopped"), stopped) for stopped in [view.stopped] if stopped),
+        *(
+            (words("Отправка стоит", "Sending stopped"), stopped)
+            for stopped in [view.captcha_url or view.stopped]
+            if stopped
+        ),
         *((words("Внимание", "Note"), warning) for warning in (view.warning, *view.warnings) if warning),
     ]
     print_table(("", ""), rows)

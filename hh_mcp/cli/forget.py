@@ -86,7 +86,7 @@ def _account(name: str) -> tuple[str, str]:
 async def _sign_out(app: App) -> bool:
     """Sign out; False where hh.ru may not have heard of it. What is kept here is erased all the same."""
     try:
-        heard = not app.hh.signed_in() or await _answers(app)
+        heard = not app.hh.holds_session() or await _answers(app)
         await app.hh.logout()
     except HHError:  # without its key a session cannot be ended
         return False

@@ -7,7 +7,7 @@ from collections.abc import Awaitable, Callable
 from functools import partial
 from pathlib import Path
 from typing import TypeVar
-from urllib.parse import urlsplit
+from urllib.parse import parse_qs, urlsplit
 
 import anyio
 import anyio.to_thread
@@ -17,7 +17,7 @@ from hh_mcp.cli.output import REFUSED, fail, interactive, pick, prompt, working
 from hh_mcp.hh.config import is_loopback
 from hh_mcp.hh.errors import CodeExpired, SignInCaptcha, WrongCode
 from hh_mcp.hh.models import Account, Captcha, CaptchaAnswer, CodeRequest
-from hh_mcp.hh.oauth_loopback import receive_callback
+from hh_mcp.hh.oauth_loopback import listening
 from hh_mcp.tools.app import App
 
 T = TypeVar("T")
@@ -103,33 +103,15 @@ async def by_browser(app: App) -> Account:
 
 
 async def _wait_for_browser(app: App, address: str, target: str) -> str:
-    came: list[str] = []
-
-    async def listen() -> None:
-        came.append(await receive_callback(target))
-
-    async with anyio.create_task_group() as tasks:
-        tasks.start_soon(listen)
-        await _listening(target)
+    """Open the browser once somebody listens for its way back, never before."""
+    state = parse_qs(urlsplit(address).query)["state"][0]
+    async with listening(target, state) as callback:
         words = pick(app.settings.lang, "Разрешите доступ в браузере:", "Allow access in the browser:")
         click.echo(f"{words}\n{address}", err=True)
         sys.stderr.flush()
         if app.settings.open_browser:
             await anyio.to_thread.run_sync(webbrowser.open, address)
-    return came[0]
-
-
-async def _listening(target: str) -> None:
-    """Wait until the listener is there, before a browser can be sent to it; a refused port shows itself in `listen`."""
-    parts = urlsplit(target)
-    for _ in range(50):
-        try:
-            stream = await anyio.connect_tcp(parts.hostname or "", parts.port or 0)
-        except OSError:
-            await anyio.sleep(0.02)
-        else:
-            await stream.aclose()
-            return
+        return await callback.wait()
 
 
 async def by_cookies(app: App, file: Path) -> Account:

@@ -109,6 +109,10 @@ LISTS: dict[str, tuple[str, str]] = {
     "setting_api_url": ("Адрес API hh.ru.", "The documented API."),
     "setting_site_url": ("Адрес сайта.", "The site."),
     "setting_chat_url": ("Адрес чатов сайта.", "The site's chats."),
+    "setting_region": (
+        "Региональный сайт hh.ru, если его надо назвать самому (spb, sochi); иначе решает переход с hh.ru.",
+        "Regional host of hh.ru named by hand (spb, sochi); else hh.ru's own redirect decides.",
+    ),
     "setting_sandbox": ("Имитация hh.ru вместо настоящего.", "The imitation instead of hh.ru."),
     "setting_read_only": ("Ничего не отправляется; сильнее всех настроек.", "Nothing is ever sent; wins over all."),
     "setting_toolsets": ("Какие инструменты видит ассистент.", "Which tools the assistant sees."),

@@ -42,6 +42,7 @@ _WORDS: dict[str, tuple[str, str]] = {
         "Sending is stopped. Open hh.ru in a browser, pass the check and come back here.",
     ),
     "banner_stopped_link": ("Открыть hh.ru", "Open hh.ru"),
+    "banner_stopped_address": ("Открыть проверку hh.ru", "Open hh.ru's check"),
     "banner_stopped_done": ("Проверка на hh.ru пройдена", "I have passed the check on hh.ru"),
     # decisions
     "home_title": ("Решения", "Decisions"),

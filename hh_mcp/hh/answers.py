@@ -1,7 +1,5 @@
 """What an answer of the site or the chat means when it is not the thing asked for (site shapes 5.3, 7.7, 8.3)."""
 
-from typing import Literal
-
 from hh_mcp.hh.errors import (
     BadArgument,
     BlockedBySite,
@@ -14,23 +12,16 @@ from hh_mcp.hh.errors import (
     SessionExpired,
     SiteChanged,
     StaleToken,
+    VpnRefused,
 )
 from hh_mcp.hh.pacing import wait_asked_for
 from hh_mcp.hh.state_page import is_guard_page, is_robot_page
 from hh_mcp.hh.tree import at, flag, rows, table, text
 from hh_mcp.hh.wire import Answer
 
-# The empty shell of the site's front, shown with 403 to whoever is not signed in.
+# The empty shell of the site's front, shown with 403 to whoever is not signed in; its scripts name every address.
 _SHELL_MARKS = ("<title>HeadHunter", "/account/login", "accountLogin", "Войти в аккаунт")
 _NO_SUCH_CHAT = frozenset({"CHAT_DOES_NOT_EXIST", "chat_not_found"})  # comes as 409 too (hh.ru: site shapes 8.3)
-_DEAD = ("/account/login", "/account/signup", "/account/connect_merging")
-
-
-def leads_to(path: str) -> Literal["login", "captcha", "elsewhere"]:
-    """Tell where a redirect's path leads."""
-    if path.startswith("/account/captcha"):
-        return "captcha"
-    return "login" if path.startswith(_DEAD) else "elsewhere"
 
 
 def dead(signed_in: bool) -> HHError:
@@ -79,7 +70,7 @@ def _by_status(answer: Answer, body: object) -> HHError:
     if answer.status == 429:
         return RateLimited(retry_after=wait)
     if answer.status == 451:
-        return BlockedBySite("HTTP 451: refused for this country.", detail_ru="HTTP 451: отказ для этой страны.")
+        return VpnRefused("HTTP 451: refused for this country.", detail_ru="HTTP 451: отказ для этой страны.")
     if answer.status >= 500:
         return HHUnavailable(f"HTTP {answer.status}.", retry_after=wait)
     if answer.status >= 400:

@@ -75,16 +75,17 @@ class ApiChats:
 
 
 def to_chat(row: object, page: str) -> Chat:
-    """Map one chat; its display names the employer."""
+    """Map one chat; of a response the display names the employer, and the vacancy has an id only (hh.ru: facts 7.1)."""
     title = text(row, "display", "title")
+    about_vacancy = text(row, "type") == "NEGOTIATION" or text(row, "vacancy_id") is not None
     state = at(row, "chat_states", "write_message_state")
     allowed = flag(state, "allowed")
     blocked = text(row, "block_reason")
     last = at(row, "last_message")
     return Chat(
         id=need_text(row, page, "id"),
-        title=title,
-        employer=None if title is None else EmployerRef(name=title),
+        title=None if about_vacancy else title,
+        employer=EmployerRef(name=title) if about_vacancy and title else None,
         vacancy_id=text(row, "vacancy_id"),
         unread=whole(row, "unread_message_count") or 0,
         can_write=False if blocked else allowed,

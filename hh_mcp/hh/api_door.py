@@ -4,11 +4,13 @@ A token that hh.ru calls expired is refreshed and the read repeated once; a writ
 """
 
 import logging
+from collections.abc import Callable
+from dataclasses import dataclass, field
 from typing import Literal
 
-from hh_mcp.hh.api_errors import api_error, is_dead_token
+from hh_mcp.hh.api_errors import Bearer, api_error, dead_word
 from hh_mcp.hh.breaker import Breaker
-from hh_mcp.hh.errors import HHError, OAuthNeeded, OutcomeUnknown
+from hh_mcp.hh.errors import ApiRefused, HHError, OAuthNeeded, OutcomeUnknown, SessionExpired
 from hh_mcp.hh.oauth import OAuth
 from hh_mcp.hh.transport import Transport
 from hh_mcp.hh.tree import changed
@@ -18,13 +20,25 @@ log = logging.getLogger("hh_mcp.hh")
 Whose = Literal["user", "any"]
 
 
+@dataclass(frozen=True)
+class Token:
+    """An access token, and whether it is the person's or the application's."""
+
+    access: str = field(repr=False)
+    personal: bool
+
+
 class ApiDoor:
     """Requests to api.hh.ru."""
 
-    def __init__(self, transport: Transport, oauth: OAuth, breaker: Breaker) -> None:
+    def __init__(
+        self, transport: Transport, oauth: OAuth, breaker: Breaker, on_site: Callable[[], bool] = lambda: False
+    ) -> None:
+        """Args: `on_site` tells whether the person is signed in on the site, so that nobody is told to who is."""
         self._transport = transport
         self._oauth = oauth
         self._breaker = breaker
+        self._on_site = on_site
 
     async def read(self, path: str, params: Pairs = (), *, whose: Whose = "any") -> object:
         """Read JSON as the person, or as anybody: with the best token at hand, or none."""
@@ -39,38 +53,57 @@ class ApiDoor:
         """Read an answer of a 2xx status or 304; everything else raises."""
         token = await self._token(whose)
         answer = await self._get(path, params, token, headers or {})
-        if token is not None and is_dead_token(answer):
-            await self._renew(token)
-            answer = await self._get(path, params, await self._token(whose), headers or {})
-        error = None if answer.status == 304 else api_error(answer)
+        if token is not None and (word := dead_word(answer)):
+            self._reject(token, word)
+            token = await self._token(whose)
+            answer = await self._get(path, params, token, headers or {})
+        error = None if answer.status == 304 else api_error(answer, self._bearer_of(token))
         if error is not None:
-            if token is not None and self._oauth.has_user:
-                self._breaker.note(error)
-            raise error
+            raise self._noted(token, answer, error)
         return answer
 
-    async def _get(self, path: str, params: Pairs, token: str | None, headers: dict[str, str]) -> Answer:
-        sent = {"Accept": "application/json", **headers, **_bearer(token)}
+    def _noted(self, token: Token | None, answer: Answer, error: HHError) -> HHError:
+        """Take note of what an error of a read means beyond it; returns the error that tells most."""
+        if token is None:
+            missing = self._oauth.without_application()
+            return missing if missing is not None and isinstance(error, ApiRefused) else error
+        if word := dead_word(answer):
+            self._reject(token, word)
+        if token.personal:
+            self._breaker.note(error)
+        return error
+
+    async def _get(self, path: str, params: Pairs, token: Token | None, headers: dict[str, str]) -> Answer:
+        sent = {"Accept": "application/json", **headers, **_authorization(token)}
         return await self._transport.read(Ask(host="api", path=path, params=params, headers=sent, expect="json"))
 
-    async def _token(self, whose: Whose) -> str | None:
+    async def _token(self, whose: Whose) -> Token | None:
+        """Return the person's token; for what anybody may read the application's, or none, will do."""
         try:
-            token = await self._oauth.user_token()
+            personal = await self._oauth.user_token()
         except HHError as error:
             self._breaker.note(error)  # a locked account stops writes by the site too
-            raise
-        if token is not None:
-            return token
+            if whose == "user" or not isinstance(error, SessionExpired):
+                raise
+            personal = None
+        if personal is not None:
+            return Token(personal, personal=True)
         if whose == "user":
             raise OAuthNeeded
-        return await self._oauth.application_token()
+        access = await self._oauth.application_token()
+        return None if access is None else Token(access, personal=False)
 
-    async def _renew(self, token: str) -> None:
+    def _reject(self, token: Token, word: str) -> None:
         """Give up a token that hh.ru refused: the person's is refreshed, the application's asked for anew."""
-        if await self._oauth.user_token() == token:
-            self._oauth.expire(token)
+        if token.personal:
+            self._oauth.reject(token.access, word)
         else:
-            self._oauth.forget_application()
+            self._oauth.forget_application(token.access)
+
+    def _bearer_of(self, token: Token | None) -> Bearer:
+        if token is None:
+            return "stranger_with_site" if self._on_site() else "stranger"
+        return "user" if token.personal else "application"
 
     async def write(self, method: str, path: str, content: tuple[dict[str, str], bytes] | None = None) -> Answer:
         """Write as the person: one request; a refusal raises with `sent == "no"`, doubt as OutcomeUnknown."""
@@ -85,7 +118,7 @@ class ApiDoor:
         self._breaker.check()
         token = await self._token("user")
         headers, body = content or ({}, b"")
-        sent = {"Accept": "application/json", **headers, **_bearer(token)}
+        sent = {"Accept": "application/json", **headers, **_authorization(token)}
         answer = await self._transport.write(Ask(host="api", method=method, path=path, headers=sent, body=body))
         try:
             self._remember(token, answer)
@@ -94,9 +127,9 @@ class ApiDoor:
             log.exception("%s: the session could not be saved", path)
         return answer
 
-    def _remember(self, token: str | None, answer: Answer) -> None:
-        if is_dead_token(answer) and token is not None:
-            self._oauth.expire(token)
+    def _remember(self, token: Token | None, answer: Answer) -> None:
+        if token is not None and (word := dead_word(answer)):
+            self._reject(token, word)
         self._breaker.note(self.refusal(answer))
 
     def refusal(self, answer: Answer) -> HHError | None:
@@ -106,5 +139,5 @@ class ApiDoor:
         return api_error(answer)
 
 
-def _bearer(token: str | None) -> dict[str, str]:
-    return {} if token is None else {"Authorization": f"Bearer {token}"}
+def _authorization(token: Token | None) -> dict[str, str]:
+    return {} if token is None else {"Authorization": f"Bearer {token.access}"}

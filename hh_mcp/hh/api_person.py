@@ -35,7 +35,7 @@ from hh_mcp.hh.models import (
     VacancyPage,
 )
 from hh_mcp.hh.tree import at, changed, need_rows, text, whole
-from hh_mcp.hh.wire import Pairs, form
+from hh_mcp.hh.wire import Pairs, multipart
 
 _MAX_PAGES = 100
 _STATUSES = frozenset({"all", "active", "invitations", "response", "discard", "archived", "non_archived", "deleted"})
@@ -122,9 +122,9 @@ class ApiPerson:
         raise changed("/negotiations", "last page")
 
     async def respond(self, vacancy_id: str, resume_id: str, letter: str) -> Receipt:
-        """Send a response: one POST; 201 with an empty body and a Location is success (hh.ru: facts 6.1)."""
+        """Send a response: one POST of a multipart form; 201, no body and a Location is success (hh.ru: facts 6.1)."""
         message = (("message", letter),) if letter else ()
-        content = form((("vacancy_id", vacancy_id), ("resume_id", resume_id), *message))
+        content = multipart((("vacancy_id", vacancy_id), ("resume_id", resume_id), *message))
         answer = await self._door.send("POST", "/negotiations", content)
         if answer.status == 303:
             raise ExternalApply(answer.headers.get("location"))

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from hh_mcp.hh.api_mapping import ids, names, to_employer_ref
+from hh_mcp.hh.errors import EmployerAccount
 from hh_mcp.hh.models import (
     Account,
     Education,
@@ -29,7 +30,9 @@ _STATUSES: dict[str, ResumeStatus] = {
 
 
 def to_account(body: object) -> Account:
-    """Map GET /me."""
+    """Map GET /me; raises EmployerAccount when it is no applicant's (hh.ru: facts 4.1)."""
+    if flag(body, "is_applicant") is False and text(body, "auth_type") != "application":
+        raise EmployerAccount
     return Account(
         id=need_text(body, "/me", "id"),
         first_name=text(body, "first_name"),

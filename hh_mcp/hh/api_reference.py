@@ -13,7 +13,7 @@ from datetime import datetime, timedelta
 from pydantic import BaseModel, ValidationError
 
 from hh_mcp.hh.api_door import ApiDoor
-from hh_mcp.hh.errors import BadArgument
+from hh_mcp.hh.errors import BadArgument, HHError
 from hh_mcp.hh.models import Area, Currency, Industry, MetroStation, Named, Role, Suggestion
 from hh_mcp.hh.session import Cache
 from hh_mcp.hh.tree import at, changed, need_rows, rows, table, text
@@ -122,7 +122,12 @@ class ApiReference:
         if kept is not None and self._now() - kept.fetched_at < _LIFE:
             return _parse(kept.body)
         headers = {"If-None-Match": kept.etag} if kept and kept.etag else {}
-        answer = await self._door.answer(path, headers=headers)
+        try:
+            answer = await self._door.answer(path, headers=headers)
+        except HHError:
+            if kept is None:
+                raise
+            return _parse(kept.body)  # an old dictionary is better than none
         if answer.status == 304 and kept is not None:
             fresh = kept.model_copy(update={"fetched_at": self._now()})
         elif answer.json() is None:

@@ -67,5 +67,10 @@ class Breaker:
         self._store.delete(NAME)
 
     def _trip(self, tripped: Tripped) -> None:
-        if self.tripped is None:
+        """Keep when it began; the address of the newest check is the one that opens (hh.ru: facts 1.4)."""
+        before = self.tripped
+        if before is None:
             self._store.save(NAME, tripped.model_dump_json())
+        elif tripped.url and tripped.url != before.url:
+            newer = before.model_copy(update={"code": tripped.code, "url": tripped.url})
+            self._store.save(NAME, newer.model_dump_json())

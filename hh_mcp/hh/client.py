@@ -178,8 +178,12 @@ class HHClient(ClientBase):
             )
 
     async def get_questions(self, vacancy_id: str) -> tuple[Question, ...]:
-        """Read the questions of the employer's questionnaire; empty when there is none. Only the site shows them."""
+        """Read the questions of the employer's questionnaire; empty when there is none.
+
+        Only the site shows them: who is signed in by the API alone hears TestRequired.
+        """
         ids.number(vacancy_id, "vacancy_id")
+        self._routes.check_questionnaire()
         with self._deadline():
             return await self._site.questions(vacancy_id)
 
@@ -192,6 +196,7 @@ class HHClient(ClientBase):
         check_letter(letter)
         with self._deadline():
             if answers:
+                self._routes.check_questionnaire()
                 return await self._site.respond(vacancy_id, resume_id, letter, answers)
             return await self._routes.write(
                 lambda: self._site.respond(vacancy_id, resume_id, letter, ()),

@@ -21,13 +21,13 @@ from hh_mcp.hh.chatik import Chatik
 from hh_mcp.hh.config import HHConfig
 from hh_mcp.hh.cookie_import import parse_cookies
 from hh_mcp.hh.door import Door
-from hh_mcp.hh.errors import HHError, SiteChanged, Timeout
-from hh_mcp.hh.login import SignIn
+from hh_mcp.hh.errors import CopiedSession, EmployerAccount, HHError, SessionExpired, SiteChanged, Timeout
+from hh_mcp.hh.login import NewSession, SignIn
 from hh_mcp.hh.models import Account, Captcha, CaptchaAnswer, CodeRequest, Route
 from hh_mcp.hh.oauth import OAuth
 from hh_mcp.hh.routes import Routes
 from hh_mcp.hh.session import Cache, MemoryCache, SessionStore
-from hh_mcp.hh.site import Site
+from hh_mcp.hh.site import Site, check_role
 from hh_mcp.hh.site_clock import SiteClock
 from hh_mcp.hh.site_extra import SiteExtra
 from hh_mcp.hh.site_session import SiteSessions
@@ -69,7 +69,7 @@ class ClientBase:
         self._site = Site(self._door)
         self._site_extra = SiteExtra(self._door)
         self._chatik = Chatik(self._door)
-        api_door = ApiDoor(self._transport, self._oauth, self._breaker)
+        api_door = ApiDoor(self._transport, self._oauth, self._breaker, lambda: self._site_sessions.signed_in)
         self._api = Api(api_door)
         self._api_person = ApiPerson(api_door)
         self._api_chats = ApiChats(api_door)
@@ -99,8 +99,20 @@ class ClientBase:
             raise
 
     def signed_in(self) -> frozenset[Route]:
-        """Tell which routes have a session, without asking hh.ru."""
-        return self._routes.sessions()
+        """Tell which routes have a session that the ROUTE setting permits, without asking hh.ru."""
+        return self._routes.usable()
+
+    def holds_session(self) -> bool:
+        """Tell whether there is a session to end, of whatever route."""
+        return bool(self._routes.sessions())
+
+    def check_code_sign_in(self) -> None:
+        """Raise OAuthOnly where the ROUTE setting makes a sign-in by code, or with a browser's cookies, useless."""
+        self._routes.check_site_counts()
+
+    def sign_in_needed(self) -> HHError | None:
+        """Return the error that everything of the person's ends with now, or None while somebody is signed in."""
+        return None if self._routes.usable() else self._routes.nobody()
 
     def routes(self) -> dict[str, Route | None]:
         """Tell which route serves which operation now, without asking hh.ru."""
@@ -135,6 +147,7 @@ class ClientBase:
 
     async def request_login_code(self, login: str, captcha: CaptchaAnswer | None = None) -> CodeRequest:
         """Ask hh.ru to send a sign-in code to a phone or an e-mail; CaptchaRequired: a picture must be read first."""
+        self.check_code_sign_in()
         with self._deadline():
             return await self._sign_in.request(login, captcha)
 
@@ -145,25 +158,37 @@ class ClientBase:
 
     async def confirm_login(self, code: str, captcha: CaptchaAnswer | None = None) -> Account:
         """Sign in with the code that was sent; returns whose account it is."""
+        before = self._site_sessions.stored()
         with self._deadline():
-            return await self._enter(await self._sign_in.confirm(code, captcha))
+            session = await self._sign_in.confirm(code, captcha)
+            try:
+                return await self._enter(session)
+            except EmployerAccount:
+                self._site_sessions.restore(before)
+                raise
 
     async def import_cookies(self, source: str) -> Account:
         """Sign in with the cookies of a browser (a Netscape cookie file or a JSON export); bad ones change nothing."""
-        cookies = parse_cookies(source, self._config.site_url)
+        self.check_code_sign_in()
+        session = NewSession(parse_cookies(source, self._config.site_url), self._transport.hosts.named)
         before = self._site_sessions.stored()
         try:
             with self._deadline():
-                return await self._enter(cookies)
+                return await self._enter(session)
+        except SessionExpired as error:
+            self._site_sessions.restore(before)
+            raise CopiedSession from error
         except HHError:
             self._site_sessions.restore(before)
             raise
 
-    async def _enter(self, cookies: dict[str, str]) -> Account:
+    async def _enter(self, session: NewSession) -> Account:
         """Start a session; the first page gives it its role (hh.ru: site shapes 7.4)."""
-        self._site_sessions.start(cookies)
+        self._site_sessions.start(session.cookies, session.netloc, self._transport.hosts.named)
         try:
-            await self._door.page("/", (("role", "applicant"),), public=True)
+            check_role(await self._door.page("/", (("role", "applicant"),), public=True))
+        except EmployerAccount:
+            raise
         except HHError as error:
             log.info("first page: %s", error.code)
         account = await self._site.account()
@@ -191,7 +216,11 @@ class ClientBase:
         with self._deadline():
             await self._oauth.finish(callback)
             self._breaker.reset()
-            return await self._api_person.account()
+            try:
+                return await self._api_person.account()
+            except EmployerAccount:
+                await self._oauth.revoke()
+                raise
 
     async def logout(self) -> None:
         """Sign out on hh.ru and revoke tokens, and forget both here whatever hh.ru answers."""

@@ -10,6 +10,7 @@ from urllib.parse import urlsplit
 class HHConfig:
     """Settings of one client; the composition root fills them.
 
+    `region` names a regional host of the site by hand (`spb`); otherwise hh.ru's own redirect decides.
     `pace` is the least time in seconds between two requests to one host (jitter is added; 0 switches pacing off).
     `call_timeout` bounds one method of the client, retries and waits included.
     """
@@ -17,6 +18,7 @@ class HHConfig:
     api_url: str = "https://api.hh.ru"
     site_url: str = "https://hh.ru"
     chat_url: str = "https://chatik.hh.ru"
+    region: str | None = None
     api_user_agent: str
     site_user_agent: str
     route: Literal["auto", "api", "site"] = "auto"

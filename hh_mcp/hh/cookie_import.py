@@ -15,6 +15,7 @@ Entry = tuple[str, str, str]  # domain, name, value
 def parse_cookies(source: str, site_url: str) -> dict[str, str]:
     """Return the cookies that belong to the site; raises BadArgument when there is no sign-in among them."""
     host = urlsplit(site_url).hostname or ""
+    source = source.removeprefix("\ufeff")  # Notepad of Windows begins a file with it
     stripped = source.lstrip()
     entries = _json_entries(stripped) if stripped.startswith(("[", "{")) else _netscape_entries(source)
     ordered = sorted(entries, key=lambda entry: _belongs_exactly(entry[0], host))

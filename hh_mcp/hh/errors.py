@@ -3,13 +3,21 @@
     HHError
     ├── NotSignedIn            not_signed_in        nobody has signed in yet
     │   └── OAuthNeeded        not_signed_in        signed in by code, but hh.ru wants an application here
+    │       └── OAuthOnly      not_signed_in        ROUTE=api: a sign-in by code would not count
     ├── SessionExpired         session_expired      hh.ru no longer accepts the session
+    │   ├── CopiedSession      session_expired      the cookies of a browser are refused
+    │   └── OAuthExpired       session_expired      ... of the application
     ├── WrongCode              wrong_code
     ├── CodeExpired            code_expired
     ├── TooManyAttempts        too_many_attempts    codes asked or mistyped too often
     ├── CaptchaRequired        captcha_required     a person must read a picture
     │   └── SignInCaptcha      captcha_required     the one of the sign-in: the local page shows it
     ├── BlockedBySite          blocked_by_site      the front guard, a locked account, a bare 403
+    │   ├── ChatRefused        blocked_by_site      chatik.hh.ru alone refuses; the session is fine
+    │   └── ApiRefused         blocked_by_site      the API says no to this request; the account is fine
+    │       └── Withdrawn      blocked_by_site      hh.ru no longer offers this method to applications
+    ├── VpnRefused             vpn_refused          hh.ru takes the network for a VPN or a foreign one
+    │   └── CountrySite        vpn_refused          hh.ru leads to its site of another country
     ├── RateLimited            rate_limited         429 beyond our patience
     │   └── RaisedTooEarly     rate_limited         a resume is raised once in 4 hours
     ├── HHUnavailable          hh_unavailable       5xx, reset, refused connection on a read
@@ -18,6 +26,7 @@
     ├── NotFound               not_found
     ├── BadArgument            bad_argument
     │   ├── PasswordOnly       bad_argument         the account signs in with a password only
+    │   ├── EmployerAccount    bad_argument         the account looks for people, not for work
     │   └── ExternalApply      bad_argument         the employer takes responses on its own site
     ├── LimitReached           limit_reached        hh.ru counts 200 responses in 24 hours
     ├── AlreadyApplied         already_applied
@@ -25,6 +34,7 @@
     ├── TestRequired           test_required
     ├── VacancyArchived        vacancy_archived
     ├── ResumeNotPublished     resume_not_published
+    │   └── NoFinishedResume   resume_not_published there is a draft only, or nothing
     ├── CannotWrite            cannot_write         the chat or the response is closed for writing
     ├── OutcomeUnknown         outcome_unknown      a write left and nothing certain came back
     └── Timeout                timeout              a read did not end within its deadline
@@ -61,6 +71,7 @@ class HHError(Exception):
         super().__init__(detail or self.en)
         self.detail: dict[Lang, str | None] = {"ru": detail_ru or detail, "en": detail}
         self.retry_after = retry_after
+        self._advice: dict[Lang, str] = {}
 
     def what(self, lang: Lang = "ru") -> str:
         """What happened, one or two sentences."""
@@ -68,9 +79,14 @@ class HHError(Exception):
         detail = self.detail[lang]
         return f"{base} {detail}" if detail else base
 
+    def advise(self, en: str, ru: str) -> Self:
+        """Replace what to do next by something more exact; returns the error itself."""
+        self._advice = {"ru": ru, "en": en}
+        return self
+
     def next_step(self, lang: Lang = "ru") -> str:
         """What to do next, one sentence."""
-        return self.next_ru if lang == "ru" else self.next_en
+        return self._advice.get(lang) or (self.next_ru if lang == "ru" else self.next_en)
 
     def text(self, lang: Lang = "ru") -> str:
         """The whole message: code, what happened, whether anything was sent, what to do next."""
@@ -96,6 +112,15 @@ class OAuthNeeded(NotSignedIn):
     next_en = "A new sign-in by code does not help; the person can run hh-mcp login --oauth. The rest works."
 
 
+class OAuthOnly(OAuthNeeded):
+    """With ROUTE=api only tokens count, and there are none."""
+
+    ru = "При HH_MCP_ROUTE=api считается только вход через приложение с dev.hh.ru, а его нет; вход по коду не поможет."
+    en = "With HH_MCP_ROUTE=api only a sign-in by an application of dev.hh.ru counts, not a code, and there is none."
+    next_ru = "Человек может войти так: hh-mcp login --oauth. Или поставьте HH_MCP_ROUTE=auto и войдите по коду."
+    next_en = "The person can run hh-mcp login --oauth, or set HH_MCP_ROUTE=auto and sign in by code."
+
+
 class SessionExpired(HHError):
     """hh.ru no longer accepts the session; a new sign-in helps."""
 
@@ -104,6 +129,24 @@ class SessionExpired(HHError):
     en = "The hh.ru session has ended."
     next_ru = "Войдите заново: login_request_code. Подготовленные отклики и сообщения сохранены."
     next_en = "Sign in again: login_request_code. What was prepared is kept."
+
+
+class CopiedSession(SessionExpired):
+    """The cookies of a browser are refused: hh.ru may not accept a session in another program than its own."""
+
+    ru = "hh.ru не принял сессию, скопированную из браузера: она закончилась, или hh.ru пускает её только там."
+    en = "hh.ru refused the session copied from a browser: it has ended, or hh.ru accepts it in that browser only."
+    next_ru = "Войдите по коду: hh-mcp login или login_request_code. Прежняя сессия, если была, цела."
+    next_en = "Sign in by code: hh-mcp login, or login_request_code. The session of before, if any, is kept."
+
+
+class OAuthExpired(SessionExpired):
+    """hh.ru no longer accepts the tokens of the application, and gives no new ones."""
+
+    ru = "Вход через приложение dev.hh.ru закончился."
+    en = "The sign-in by an application of dev.hh.ru has ended."
+    next_ru = "Войдите заново: hh-mcp login --oauth или по коду, login_request_code. Подготовленное сохранено."
+    next_en = "Sign in again: hh-mcp login --oauth, or by code, login_request_code. What was prepared is kept."
 
 
 class WrongCode(HHError):
@@ -149,12 +192,24 @@ class CaptchaRequired(HHError):
         super().__init__(detail, detail_ru=detail_ru)
         self.url = url
 
+    def next_step(self, lang: Lang = "ru") -> str:
+        """Names the address where hh.ru waits for the person: no other one lifts the check (hh.ru: facts 1.4)."""
+        if self.url is None:
+            return super().next_step(lang)
+        if lang == "ru":
+            return f"Откройте в браузере именно этот адрес: {self.url} , пройдите проверку и повторите."
+        return f"Open this very address in a browser: {self.url} , pass the check, then repeat."
+
 
 class SignInCaptcha(CaptchaRequired):
     """The picture before or with a sign-in code; the local page and a terminal show it to the person."""
 
     next_ru = "Картинку читает человек: вызовите login_request_code без login (откроется страница) или hh-mcp login."
     next_en = "A person reads the picture: call login_request_code without login (a page opens), or run hh-mcp login."
+
+    def next_step(self, lang: Lang = "ru") -> str:
+        """Names the places that show the picture; it has no address of its own."""
+        return self.next_ru if lang == "ru" else self.next_en
 
 
 class BlockedBySite(HHError):
@@ -166,6 +221,62 @@ class BlockedBySite(HHError):
     en = "hh.ru blocked the request."
     next_ru = "Откройте hh.ru в браузере и убедитесь, что он работает; подождите 15 минут. Частые повторы вредят."
     next_en = "Open hh.ru in a browser to see that it works; wait 15 minutes. Repeating often does harm."
+
+
+class ChatRefused(BlockedBySite):
+    """chatik.hh.ru refuses, while the site accepts the session."""
+
+    stops_writes = False
+    ru = "Чаты hh.ru (chatik.hh.ru) сейчас не пускают, хотя вход действует."
+    en = "hh.ru's chats (chatik.hh.ru) refuse now, although the sign-in is valid."
+    next_ru = "Новый вход не нужен: поиск и отклики работают. Повторите через 15 минут или откройте чат на hh.ru."
+    next_en = "No new sign-in is needed: search and responses work. Try again in 15 minutes, or open the chat on hh.ru."
+
+
+class VpnRefused(HHError):
+    """hh.ru answers `/vpncheeck` or 451: it takes this network for a VPN or a foreign one."""
+
+    code = "vpn_refused"
+    ru = "hh.ru принимает эту сеть за VPN или заграничную и не отвечает."
+    en = "hh.ru takes this network for a VPN or a foreign one, and does not answer."
+    next_ru = "Человек выключает VPN или прокси (нужен российский адрес) и повторяет; вход и всё сохранённое целы."
+    next_en = "The person switches the VPN or proxy off (a Russian address is needed) and repeats; the sign-in is kept."
+
+
+class CountrySite(VpnRefused):
+    """hh.ru redirects to HeadHunter's site of another country, where accounts and vacancies are other ones."""
+
+    ru = "hh.ru отправляет на сайт HeadHunter другой страны, а hh-mcp работает только с hh.ru."
+    en = "hh.ru leads to HeadHunter's site of another country, and hh-mcp works with hh.ru only."
+    next_ru = (
+        "Выключите VPN или зайдите с российского адреса; проверьте в браузере, что аккаунт открывается на hh.ru. "
+        "Региональный сайт можно назвать в HH_MCP_REGION."
+    )
+    next_en = (
+        "Switch the VPN off or use a Russian address; see in a browser that the account opens on hh.ru. "
+        "HH_MCP_REGION can name a regional host."
+    )
+
+
+class ApiRefused(BlockedBySite):
+    """The API refuses this request or this token; that says nothing about the account, so writes go on."""
+
+    stops_writes = False
+    ru = "API hh.ru отказал."
+    en = "hh.ru's API refused."
+    next_ru = "Повтор не поможет. Через сайт это может работать: HH_MCP_ROUTE=auto и вход по коду (login_request_code)."
+    next_en = (
+        "Repeating does not help. The site may do it: HH_MCP_ROUTE=auto and a sign-in by code (login_request_code)."
+    )
+
+
+class Withdrawn(ApiRefused):
+    """A method that hh.ru described for applicants until 15 December 2025 (hh.ru: facts 2.6)."""
+
+    ru = "С 15 декабря 2025 года hh.ru больше не описывает этот метод API для приложений соискателей и отказал в нём."
+    en = "Since 15 December 2025 hh.ru no longer documents this method of its API for applicants, and refused it."
+    next_ru = "Через сайт это работает: HH_MCP_ROUTE=auto (или без него) и вход по коду (login_request_code)."
+    next_en = "The site does it: HH_MCP_ROUTE=auto (the default) and a sign-in by code (login_request_code)."
 
 
 class RateLimited(HHError):
@@ -268,6 +379,15 @@ class PasswordOnly(BadArgument):
     next_en = "Sign in to hh.ru in a browser and bring the session: hh-mcp login --import-cookies FILE."
 
 
+class EmployerAccount(BadArgument):
+    """The account is an employer's: it looks for people, not for work."""
+
+    ru = "Это аккаунт работодателя, а hh-mcp работает с аккаунтами соискателей."
+    en = "This is an employer's account, and hh-mcp works with those of people who look for work."
+    next_ru = "Войдите с телефоном или почтой аккаунта соискателя: login_request_code."
+    next_en = "Sign in with the phone or e-mail of an applicant's account: login_request_code."
+
+
 class ExternalApply(BadArgument):
     """The employer takes responses on its own site; `url` leads there."""
 
@@ -340,6 +460,23 @@ class ResumeNotPublished(HHError):
     en = "This resume is not published or hidden; it cannot be used to respond."
     next_ru = "Выберите другое из list_resumes или опубликуйте это на hh.ru."
     next_en = "Choose another from list_resumes, or publish this one on hh.ru."
+
+
+class NoFinishedResume(ResumeNotPublished):
+    """hh.ru shows the wizard of an unfinished resume instead of a list: there is nothing to respond with."""
+
+    ru = "На hh.ru нет готового резюме: есть только незаконченный черновик или ничего."
+    en = "There is no finished resume on hh.ru: only an unfinished draft, or nothing."
+
+    def __init__(self, url: str = "https://hh.ru/applicant/resumes"):
+        super().__init__()
+        self.url = url
+
+    def next_step(self, lang: Lang = "ru") -> str:
+        """Name the address where the draft is finished."""
+        if lang == "ru":
+            return f"Человек заканчивает резюме в браузере: {self.url} . Потом повторите."
+        return f"The person finishes the resume in a browser: {self.url} . Then repeat."
 
 
 class CannotWrite(HHError):

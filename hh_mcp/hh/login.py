@@ -10,9 +10,10 @@ Nothing here is repeated: each request for a code may send one. A captcha is rea
 
 from collections.abc import Callable
 from datetime import datetime, timedelta
+from typing import NamedTuple
 
 from hh_mcp.hh import login_state
-from hh_mcp.hh.answers import leads_to, robot_check, site_error
+from hh_mcp.hh.answers import robot_check, site_error
 from hh_mcp.hh.errors import (
     BadArgument,
     CodeExpired,
@@ -20,11 +21,14 @@ from hh_mcp.hh.errors import (
     HHUnavailable,
     PasswordOnly,
     SignInCaptcha,
+    VpnRefused,
     WrongCode,
 )
+from hh_mcp.hh.hosts import Place, leads_to
 from hh_mcp.hh.jar import absorb, cookie_header
 from hh_mcp.hh.login_state import LoginState, mask, too_many
 from hh_mcp.hh.models import Captcha, CaptchaAnswer, CodeRequest
+from hh_mcp.hh.redirects import read_through, site_cookies
 from hh_mcp.hh.session import SessionStore
 from hh_mcp.hh.state_page import read_state
 from hh_mcp.hh.transport import Transport
@@ -40,6 +44,13 @@ _BAD_LOGIN = frozenset({"BAD_LOGIN", "NULL_PHONE", "EMPTY", "NEED_PHONE", "COUNT
 _DELIVERY = {"SMS": "sms", "EMAIL": "email", "CALL": "call", "VOICE": "call"}
 _LONGEST = timedelta(days=1)
 _PROOF = ("crypted_id", "_hi")
+
+
+class NewSession(NamedTuple):
+    """What a sign-in ends in: the cookies, and the host of the site that gave them."""
+
+    cookies: dict[str, str]
+    netloc: str = ""
 
 
 class SignIn:
@@ -58,7 +69,7 @@ class SignIn:
             waiting = self._still_waiting(state, wanted)
             if waiting is not None:
                 return waiting
-            state.check_request(self._now())
+            state.check_request(wanted, self._now())
             state = await self._open(state, wanted)
         elif state.login != wanted or state.xsrf is None:
             raise CodeExpired("No sign-in is under way.", detail_ru="Вход не начат.")
@@ -84,10 +95,13 @@ class SignIn:
         state = old.fresh()
         state.login = login
         params = (("role", "applicant"), ("backurl", "/"), ("hhtmFrom", ""))
-        answer = await self._transport.read(Ask(host="site", path=PAGE, params=params, headers={"Accept": "text/html"}))
-        self._stop(answer)
-        absorb(state.cookies, answer.set_cookies)
-        page = read_state(PAGE, answer.text)
+        first = self._transport.hosts.named
+        ask = Ask(host="site", netloc=first, path=PAGE, params=params, headers={"Accept": "text/html"})
+        reply = await read_through(self._transport, ask, {}, self._check)
+        self._stop(reply.answer)
+        absorb(state.cookies, reply.set_cookies)
+        state.netloc = reply.answer.netloc
+        page = read_state(PAGE, reply.answer.text)
         state.xsrf = text(page, "xsrfToken") or state.cookies.get("_xsrf")
         state.secret = text(page, "loginTrustFlagsSecret")
         if state.xsrf is None:
@@ -146,7 +160,7 @@ class SignIn:
         raise SignInCaptcha(
             "The picture was read wrong." if wrong else None,
             detail_ru="Картинка прочитана неверно." if wrong else None,
-            url=self._transport.url("site", PAGE),
+            url=self._transport.url("site", PAGE, state.netloc),
         )
 
     def _sent(self, state: LoginState, body: object, *, already: bool) -> CodeRequest:
@@ -173,14 +187,15 @@ class SignIn:
         if key is None:
             raise changed("/captcha", "key")
         headers = cookie_header(state.cookies)
-        ask = Ask(host="site", path="/captcha/picture", params=(("key", key),), headers=headers)
+        params = (("key", key),)
+        ask = Ask(host="site", netloc=state.netloc, path="/captcha/picture", params=params, headers=headers)
         picture = await self._transport.read(ask)
         self._stop(picture)
         kind = picture.headers.get("content-type", "image/png").partition(";")[0].strip()
         return Captcha(key=key, state=state.captcha_state, picture=picture.body, media_type=kind)
 
-    async def confirm(self, code: str, captcha: CaptchaAnswer | None) -> dict[str, str]:
-        """Type the code; returns the cookies of the new session."""
+    async def confirm(self, code: str, captcha: CaptchaAnswer | None) -> NewSession:
+        """Type the code; returns the new session."""
         state = login_state.load(self._store)
         if state.login is None or state.xsrf is None or not state.pending:
             raise CodeExpired("No code was asked for.", detail_ru="Код не запрошен.")
@@ -196,17 +211,19 @@ class SignIn:
             ("authScenario", "APPLICANT_AUTH"),
             ("isApplicantSignup", "false"),
             ("remember", "true"),
-            ("backurl", self._transport.url("site", "/")),
+            ("backurl", self._transport.url("site", "/", state.netloc)),
         )
         if captcha:
             fields += (("captchaText", captcha.text), ("captchaKey", captcha.key), ("captchaState", captcha.state))
         return self._confirmed(state, await self._post(state, CONFIRM, fields))
 
-    def _confirmed(self, state: LoginState, answer: Answer) -> dict[str, str]:
+    def _confirmed(self, state: LoginState, answer: Answer) -> NewSession:
+        """Let the cookies decide: a browser is answered by a redirect as well (hh.ru: site shapes 7.3)."""
         body = answer.json()
-        if answer.ok and any(name in state.cookies for name in _PROOF) and flag(body, "success") is not False:
+        accepted = (answer.ok or self._leads_on(answer)) and flag(body, "success") is not False
+        if accepted and any(name in state.cookies for name in _PROOF):
             login_state.save(self._store, LoginState(login=state.login, asked=state.asked))
-            return state.cookies
+            return NewSession(state.cookies, state.netloc)
         self._note_captcha(state, body)
         error = self._code_error(state, body)
         login_state.save(self._store, state)
@@ -239,21 +256,38 @@ class SignIn:
             "X-Requested-With": "XMLHttpRequest",
             "X-Xsrftoken": token,
             "X-hhtmSource": "account_login",
-            "Origin": self._transport.origin("site"),
-            "Referer": self._transport.url("site", f"{PAGE}?role=applicant&backurl=%2F"),
+            "Origin": self._transport.hosts.origin("site", state.netloc),
+            "Referer": self._transport.url("site", f"{PAGE}?role=applicant&backurl=%2F", state.netloc),
         }
         sent = {**headers, **more, **cookie_header(state.cookies)}
-        ask = Ask(host="site", method="POST", path=path, params=params, headers=sent, body=body)
+        ask = Ask(host="site", netloc=state.netloc, method="POST", path=path, params=params, headers=sent, body=body)
         answer = await self._transport.once(ask)
-        absorb(state.cookies, answer.set_cookies)
+        absorb(state.cookies, site_cookies(self._transport.hosts, answer))
         return answer
+
+    def _place(self, answer: Answer) -> Place | None:
+        if not answer.is_redirect:
+            return None
+        return self._transport.hosts.locate("site", answer.headers["location"], answer.netloc)
+
+    def _leads_on(self, answer: Answer) -> bool:
+        """Tell whether an answer redirects anywhere but back to the sign-in or to a check."""
+        place = self._place(answer)
+        return answer.is_redirect and (place is None or leads_to(place.path) == "elsewhere")
+
+    def _check(self, place: Place) -> None:
+        """Stop a redirect that leads to a check instead of a page."""
+        where = leads_to(place.path)
+        if where == "captcha":
+            raise robot_check(self._transport.url("site", place.path, place.netloc))
+        if where == "vpn":
+            raise VpnRefused
 
     def _stop(self, answer: Answer) -> None:
         """Raise what an answer says when it is not the page or the JSON of the sign-in."""
-        if answer.is_redirect:
-            target = self._transport.locate("site", answer.headers["location"])
-            if target and leads_to(target[1]) == "captcha":
-                raise robot_check(self._transport.url("site", target[1]))
+        place = self._place(answer)
+        if place is not None:
+            self._check(place)
         error = site_error(answer, signed_in=False, site_url=self._transport.url("site", "/"))
         if error is not None:
             raise error

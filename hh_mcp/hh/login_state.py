@@ -26,6 +26,7 @@ class LoginState(BaseModel):
 
     login: str | None = Field(default=None, repr=False)
     cookies: dict[str, str] = Field(default_factory=dict[str, str], repr=False)
+    netloc: str = ""  # the regional host that the sign-in page came from
     xsrf: str | None = Field(default=None, repr=False)
     secret: str | None = None  # the public key of the page for `loginTrustFlags`
     pending: bool = False
@@ -47,13 +48,13 @@ class LoginState(BaseModel):
         if self.locked_until and now < self.locked_until:
             raise too_many(self.locked_until - now)
 
-    def check_request(self, now: datetime) -> None:
-        """Raise TooManyAttempts when codes were asked for too often."""
+    def check_request(self, login: str, now: datetime) -> None:
+        """Raise TooManyAttempts when codes were asked for too often; another login than before need not pause."""
         self.check_lock(now)
         recent = [moment for moment in self.asked if now - moment < timedelta(days=1)]
         if len(recent) >= REQUESTS_A_DAY:
             raise too_many(timedelta(days=1) - (now - recent[0]))
-        if self.pending and recent and now - recent[-1] < REQUEST_PAUSE:
+        if self.pending and self.login == login and recent and now - recent[-1] < REQUEST_PAUSE:
             raise too_many(REQUEST_PAUSE - (now - recent[-1]))
 
     def note_request(self, now: datetime) -> None:

@@ -4,7 +4,8 @@
     of anybody      the API with a token of the person, the site with a session, the API with an application,
                     the site without a session, the API without a token (which hh.ru often refuses, facts 1.5)
 
-A read that one route refuses is tried on the next. A write takes the first route and no other.
+A read that one route refuses is tried on the next, and no trouble of the API stops what the site can do. A write takes
+the first route and no other.
 """
 
 from __future__ import annotations
@@ -13,7 +14,21 @@ import logging
 from collections.abc import Awaitable, Callable
 from typing import Literal, TypeVar
 
-from hh_mcp.hh.errors import BlockedBySite, CaptchaRequired, HHError, NotSignedIn, SessionExpired
+import anyio
+
+from hh_mcp.hh.errors import (
+    ApiRefused,
+    BadArgument,
+    BlockedBySite,
+    CaptchaRequired,
+    HHError,
+    NotFound,
+    NotSignedIn,
+    OAuthOnly,
+    SessionExpired,
+    TestRequired,
+    Timeout,
+)
 from hh_mcp.hh.models import Route
 from hh_mcp.hh.oauth import OAuth
 from hh_mcp.hh.site_session import SiteSessions
@@ -21,6 +36,9 @@ from hh_mcp.hh.site_session import SiteSessions
 log = logging.getLogger("hh_mcp.hh")
 T = TypeVar("T")
 Attempt = Callable[[], Awaitable[T]]
+_API_PATIENCE = 15.0  # seconds for a read that the site can do as well
+# What helps a person most when each route refuses: the network, a check, the session; then what hh.ru is unable to do.
+_TELLING = {"vpn_refused": 6, "captcha_required": 5, "session_expired": 4, "blocked_by_site": 3, "not_signed_in": 0}
 _REFUSED = (BlockedBySite, CaptchaRequired, NotSignedIn, SessionExpired)
 # What only one route offers (hh.ru: facts 5.6-5.10, 6.10).
 ONLY: dict[str, Route] = {
@@ -56,6 +74,10 @@ class Routes:
         """Return the routes that have a session, without asking hh.ru."""
         site = {Route.SITE} if self._sessions.signed_in else set[Route]()
         return frozenset(site | ({Route.API} if self._oauth.has_user else set[Route]()))
+
+    def usable(self) -> frozenset[Route]:
+        """Return the routes that have a session and that the ROUTE setting permits, without asking hh.ru."""
+        return frozenset(route for route in self.sessions() if self._wanted in ("auto", route.value))
 
     def of_person(self) -> list[Route]:
         """Return the routes for what only the person may do, best first."""
@@ -96,18 +118,67 @@ class Routes:
         """Write by the best route, whatever comes of it."""
         route = next(iter(self.of_person()), None)
         if route is None:
-            raise self._nobody()
+            raise self.nobody()
         return await (by_site if route is Route.SITE else by_api)()
 
-    def _nobody(self) -> HHError:
+    def nobody(self) -> HHError:
+        """Make the error for what needs a person when no route has one; a session that ended stays one that ended."""
+        if self._wanted != "site" and (ended := self._oauth.ended):
+            return ended
+        if self._wanted == "api":
+            return OAuthOnly()
         return SessionExpired() if self._sessions.current().expired else NotSignedIn()
+
+    def check_site_counts(self) -> None:
+        """Raise OAuthOnly where the ROUTE setting makes a sign-in on the site useless."""
+        if self._wanted == "api":
+            raise OAuthOnly
+
+    def check_questionnaire(self) -> None:
+        """Raise unless the site can be asked for the employer's questions: the API shows none (hh.ru: facts 6.10)."""
+        routes = self.of_person()
+        if routes and Route.SITE not in routes:
+            raise TestRequired(
+                "The API neither shows the questions nor takes answers.",
+                detail_ru="API не показывает вопросов и не принимает ответов.",
+            )
+        if not routes:
+            raise self.nobody()
 
     async def _first(self, routes: list[Route], by_site: Attempt[T], by_api: Attempt[T]) -> T:
         refused: HHError | None = None
         for route in routes:
+            last = route is routes[-1]
             try:
-                return await (by_site if route is Route.SITE else by_api)()
-            except _REFUSED as error:
+                if route is Route.SITE:
+                    return await by_site()
+                return await by_api() if last else await self._soon(by_api)
+            except HHError as error:
+                if not last and not _may_go_on(route, error):
+                    raise
                 log.info("route %s refused: %s", route.value, error.code)
-                refused = refused if isinstance(refused, SessionExpired | CaptchaRequired) else error
-        raise refused or self._nobody()
+                refused = error if refused is None else max(refused, error, key=_weight)
+        raise refused or self.nobody()
+
+    async def _soon(self, by_api: Attempt[T]) -> T:
+        """Try the API for a third of the time at most: the site has to have its turn."""
+        left = anyio.current_effective_deadline() - anyio.current_time()
+        try:
+            with anyio.fail_after(min(_API_PATIENCE, left / 3)):
+                return await by_api()
+        except TimeoutError as error:
+            raise Timeout from error
+
+
+def _may_go_on(route: Route, error: HHError) -> bool:
+    """Tell whether another route may do better: the site knows nothing of troubles of the API, only of wrong ids."""
+    if route is Route.API:
+        return not isinstance(error, BadArgument | NotFound)
+    return isinstance(error, _REFUSED) or error.code == "vpn_refused"
+
+
+def _weight(error: HHError) -> int:
+    """Weigh how much an error tells a person; of two that weigh the same the first one counts."""
+    if isinstance(error, ApiRefused):
+        return 1
+    return _TELLING.get(error.code, 2)

@@ -22,6 +22,10 @@ class SessionStore(Protocol):
         """Forget `name`."""
         ...
 
+    def swap(self, name: str, expected: str | None, value: str | None) -> bool:
+        """Put `value` in the place of `expected` (None: nothing there); False when something else is stored by now."""
+        ...
+
     def lock(self, name: str, timeout: float) -> AbstractAsyncContextManager[None]:
         """Hold `name` against other tasks and processes; raises TimeoutError after `timeout` seconds."""
         ...

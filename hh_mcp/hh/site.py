@@ -8,7 +8,7 @@ from urllib.parse import quote
 
 from hh_mcp.hh import vacancy_pages
 from hh_mcp.hh.door import LOGOUT, Door
-from hh_mcp.hh.errors import BadArgument, NotFound, OutcomeUnknown
+from hh_mcp.hh.errors import BadArgument, EmployerAccount, NoFinishedResume, NotFound, OutcomeUnknown, SiteChanged
 from hh_mcp.hh.models import (
     Account,
     Answer,
@@ -40,10 +40,12 @@ from hh_mcp.hh.wire import Answer as WireAnswer
 from hh_mcp.hh.wire import Pairs
 
 RESUMES = "/applicant/resumes"
+RESUMES_SHARD = "/shards/applicant/resumes"
 POPUP = "/applicant/vacancy_response/popup"
 FORM = "/applicant/vacancy_response"
 NEGOTIATIONS = "/applicant/negotiations"
 _MAX_PAGES = 100
+_HIRES = frozenset({"employer", "agency", "back_office_user"})
 # Statuses of the API's dictionary and what the site's page wants for them (hh.ru: facts 5.6, site shapes 6.1).
 _FILTERS: dict[str, Pairs] = {
     "all": (("filter", "all"),),
@@ -67,11 +69,27 @@ class Site:
     async def account(self) -> Account:
         """Read whose session it is."""
         state = await self._door.page(RESUMES)
+        check_role(state)
         return to_account(state)
 
     async def resumes(self) -> tuple[Resume, ...]:
         """Read one's resumes; some accounts are redirected to their profile, which carries the same keys."""
-        return to_resumes(await self._door.page(RESUMES), RESUMES)
+        state = await self._door.page(RESUMES)
+        if "applicantResumes" in state or text(state, "userType") != "applicant":
+            return to_resumes(state, RESUMES)
+        return await self._resumes_of_the_shard(state)
+
+    async def _resumes_of_the_shard(self, state: dict[str, object]) -> tuple[Resume, ...]:
+        """The page has no list: a draft alone turns it into the wizard of a resume (hh.ru: site shapes 11.1)."""
+        try:
+            found = to_resumes(await self._door.json(RESUMES_SHARD, referer=RESUMES), RESUMES_SHARD)
+        except (NotFound, BadArgument, SiteChanged):
+            if not any("wizard" in key.lower() for key in state):
+                raise changed(RESUMES, "applicantResumes") from None
+            found = ()
+        if not any(resume.status == "published" for resume in found):
+            raise NoFinishedResume(self._door.address(RESUMES))
+        return found
 
     async def resume(self, resume_id: str) -> ResumeDetail:
         """Read one resume with its contents."""
@@ -207,6 +225,12 @@ class Site:
             if resume.id == resume_id and resume.numeric_id:
                 return resume.numeric_id
         raise NotFound("No such resume of yours.", detail_ru="Такого резюме у вас нет.")
+
+
+def check_role(state: object) -> None:
+    """Raise EmployerAccount when a page was made for somebody who hires (hh.ru: site shapes 0.3)."""
+    if (text(state, "userType") or "").lower() in _HIRES:
+        raise EmployerAccount
 
 
 def to_account(state: object) -> Account:

@@ -1,19 +1,21 @@
 """The session of the site: cookies kept in the SessionStore under `site`, shared by every process of one account.
 
 Before each request the stored text is compared with the one last seen, so a sign-in or a logout in another process
-takes effect at once. Cookies of an answer are added to what is stored *now*, and only if it still is the sign-in that
-the request was made with: an answer that arrives after a logout brings nothing back.
+takes effect at once. What an answer brings is added to what is stored *now*, in one step with reading it, and only if
+it still is the sign-in that the request was made with: an answer that arrives after a logout brings nothing back, and
+two processes that hear different things lose neither.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from uuid import uuid4
 
 from pydantic import BaseModel, Field, ValidationError
 
 from hh_mcp.hh.jar import absorb, is_cookie
 from hh_mcp.hh.session import SessionStore
+from hh_mcp.hh.wire import HostName
 
 NAME = "site"
 
@@ -25,6 +27,19 @@ class SiteSession(BaseModel):
     cookies: dict[str, str] = Field(default_factory=dict[str, str], repr=False)
     signed_in: bool = False
     expired: bool = False
+    netlocs: dict[HostName, str] = Field(default_factory=dict[HostName, str])  # the regional hosts that answered
+    region: str = ""  # the region that was named by hand when they did
+
+    def netloc(self, host: HostName, named: str) -> str:
+        """Return the regional address of `host`; a region that is named by hand since then goes first."""
+        known = self.netlocs if self.region == named else {}
+        return known.get(host, named if host == "site" else "")
+
+    def remember(self, host: HostName, netloc: str, named: str) -> None:
+        """Keep the address that `host` answered under."""
+        if self.netloc(host, named) != netloc:
+            known = self.netlocs if self.region == named else {}
+            self.netlocs, self.region = {**known, host: netloc}, named
 
 
 class SiteSessions:
@@ -49,27 +64,41 @@ class SiteSessions:
         session = self.current()
         return session.signed_in and not session.expired
 
-    def start(self, cookies: dict[str, str]) -> None:
-        """Store a new sign-in made of `cookies`."""
+    def start(self, cookies: dict[str, str], netloc: str = "", named: str = "") -> None:
+        """Store a new sign-in made of `cookies`, on the host of the site at `netloc`."""
         usable = {name: value for name, value in cookies.items() if is_cookie(name, value)}
-        self._save(SiteSession(cookies=usable, signed_in=True))
+        session = SiteSession(cookies=usable, signed_in=True)
+        session.remember("site", netloc, named)
+        self._store.save(NAME, session.model_dump_json())
+
+    def change(self, request_id: str, edit: Callable[[SiteSession], object]) -> None:
+        """Edit the session `request_id`, if that still is the current one."""
+        session = self.current()
+        if session.id != request_id:
+            return
+        if not session.signed_in:
+            edit(session)
+            return
+        while session.id == request_id:
+            edited = session.model_copy(deep=True)
+            edit(edited)
+            # most answers bring nothing new: no transaction for them
+            if edited == session or self._store.swap(NAME, self._seen, edited.model_dump_json()):
+                return
+            session = self.current()
 
     def absorb(self, request_id: str, set_cookies: Iterable[str]) -> None:
-        """Add the cookies of an answer to the session `request_id`, if that still is the current one."""
-        session = self.current()
-        if session.id == request_id and absorb(session.cookies, set_cookies) and session.signed_in:
-            self._save(session)
+        """Add the cookies of an answer to the session `request_id`."""
+        lines = list(set_cookies)
+        self.change(request_id, lambda session: absorb(session.cookies, lines))
 
     def set_cookie(self, request_id: str, name: str, value: str | None) -> None:
         """Set or drop one cookie of the session `request_id`."""
         self.absorb(request_id, [f"{name}={value or ''}"])
 
-    def mark_expired(self, request_id: str, expired: bool) -> None:
-        """Remember whether hh.ru still accepts the session `request_id`."""
-        session = self.current()
-        if session.id == request_id and session.signed_in and session.expired != expired:
-            session.expired = expired
-            self._save(session)
+    def mark_expired(self, request_id: str) -> None:
+        """Remember that hh.ru no longer accepts the session `request_id`."""
+        self.change(request_id, _expire)
 
     def stored(self) -> str | None:
         """Return the session as text, for `restore`."""
@@ -86,10 +115,9 @@ class SiteSessions:
         """Delete the session."""
         self._store.delete(NAME)
 
-    def _save(self, session: SiteSession) -> None:
-        self._seen = session.model_dump_json()
-        self._session = session
-        self._store.save(NAME, self._seen)
+
+def _expire(session: SiteSession) -> None:
+    session.expired = session.signed_in
 
 
 def _parsed(stored: str | None) -> SiteSession:

@@ -17,7 +17,9 @@ _ENTITIES = {"&quot;": '"', "&#34;": '"', "&#x27;": "'", "&#39;": "'", "&lt;": "
 _BUILD = re.compile(r"""["']?build["']?\s*[:=]\s*["']?(\d{1,4}(?:\.\d{1,4}){1,5})\b""")
 _GLOBALS = 20_000  # characters that the object may take
 _GUARD_MARKS = ("ddos-guard", "ddos guard")
-_ROBOT_MARKS = ("/account/captcha", "Подтвердите, что вы не робот")
+_ROBOT_WORDS = "Подтвердите, что вы не робот"
+# A form or a link to the check; the shell that is shown to strangers only names the address in its scripts.
+_ROBOT_FORM = re.compile(r"""(?:action|href|src)=["'][^"']{0,200}/account/captcha""")
 
 
 def read_state(page: str, body: str) -> dict[str, object]:
@@ -54,7 +56,8 @@ def is_guard_page(body: str) -> bool:
 
 def is_robot_page(body: str) -> bool:
     """Tell whether this page asks to prove that a person is here (hh.ru: site shapes 4.4)."""
-    return any(mark in body[:200_000] for mark in _ROBOT_MARKS)
+    start = body[:200_000]
+    return _ROBOT_WORDS in start or _ROBOT_FORM.search(start) is not None
 
 
 def front_build(body: str) -> str | None:

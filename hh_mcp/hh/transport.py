@@ -15,14 +15,24 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from http.cookiejar import CookieJar
 from typing import Literal
-from urllib.parse import urlsplit
 
 import anyio
 import anyio.lowlevel
 import httpx2 as httpx
 
 from hh_mcp.hh.config import HHConfig, is_loopback
-from hh_mcp.hh.errors import BlockedBySite, HHError, HHUnavailable, OutcomeUnknown, RateLimited, SiteChanged, Timeout
+from hh_mcp.hh.errors import (
+    BlockedBySite,
+    CountrySite,
+    HHError,
+    HHUnavailable,
+    OutcomeUnknown,
+    RateLimited,
+    SiteChanged,
+    Timeout,
+    VpnRefused,
+)
+from hh_mcp.hh.hosts import Hosts, leads_to, leaves
 from hh_mcp.hh.pacing import Pacer, backoff, wait_asked_for
 from hh_mcp.hh.site_clock import SiteClock
 from hh_mcp.hh.state_page import is_guard_page, looks_like_state
@@ -43,12 +53,9 @@ class Transport:
     def __init__(self, config: HHConfig, clock: SiteClock | None = None) -> None:
         self._config = config
         self._clock = clock
-        self._bases: dict[HostName, str] = {
-            "api": config.api_url.rstrip("/"),
-            "site": config.site_url.rstrip("/"),
-            "chat": config.chat_url.rstrip("/"),
-        }
-        self._pacers: dict[HostName, Pacer] = {name: Pacer(config.pace) for name in self._bases}
+        self.hosts = Hosts(config)
+        names: tuple[HostName, ...] = ("api", "site", "chat")
+        self._pacers: dict[HostName, Pacer] = {name: Pacer(config.pace) for name in names}
         self._clients: dict[tuple[HostName, bool], httpx.AsyncClient] = {}
 
     async def aclose(self) -> None:
@@ -71,37 +78,15 @@ class Transport:
             cookies=_NoJar(),
             follow_redirects=False,
             limits=httpx.Limits(max_connections=10, max_keepalive_connections=keepalive, keepalive_expiry=15),
-            trust_env=not is_loopback(urlsplit(self._bases[name]).hostname),
+            trust_env=not is_loopback(self.hosts.name(name)),
         )
 
     def _user_agent(self, name: HostName) -> str:
         return self._config.api_user_agent if name == "api" else self._config.site_user_agent
 
-    def url(self, host: HostName, path: str = "") -> str:
-        """Return the address of `path` on `host`; without the slash a path could lengthen the host's name."""
-        return self._bases[host] + (path if path.startswith("/") or not path else f"/{path}")
-
-    def origin(self, host: HostName) -> str:
-        """Return scheme, name and port of `host`, as an Origin header wants it."""
-        parts = urlsplit(self._bases[host])
-        return f"{parts.scheme}://{parts.netloc}"
-
-    def locate(self, host: HostName, location: str) -> tuple[HostName, str] | None:
-        """Return the host and path (with query) that a redirect from `host` leads to; None when it leaves hh.ru."""
-        try:
-            parts = urlsplit(location)
-        except ValueError:
-            return None
-        tail = "/" + parts.path.lstrip("/") + (f"?{parts.query}" if parts.query else "")
-        if not parts.scheme and not parts.netloc:
-            prefix = urlsplit(self._bases[host]).path
-            return (host, tail.removeprefix(prefix) if prefix and tail.startswith(prefix + "/") else tail)
-        for name, base in self._bases.items():
-            known = urlsplit(base)
-            same = (parts.scheme or known.scheme, parts.netloc) == (known.scheme, known.netloc)
-            if same and (tail + "/").startswith(known.path + "/"):
-                return name, tail.removeprefix(known.path) or "/"
-        return None
+    def url(self, host: HostName, path: str = "", netloc: str = "") -> str:
+        """Return the address of `path` on `host`."""
+        return self.hosts.url(host, path, netloc)
 
     async def read(self, ask: Ask) -> Answer:
         """Send `ask` until an answer can be used; raises a typed error when none came in time."""
@@ -131,13 +116,24 @@ class Transport:
         return answer
 
     async def reach(self, ask: Ask) -> str:
-        """Send a read once and return its status as words; the front guard and a 5xx raise, other refusals do not."""
+        """Send a read once and return its status as words, with the regional host that a redirect names.
+
+        The front guard, the page about a VPN and a 5xx raise, other refusals do not.
+        """
         answer = await self._attempt(ask)
         if is_guard_page(answer.text):
             raise BlockedBySite(f"HTTP {answer.status}.")
         if answer.status >= 500:
             raise HHUnavailable(f"HTTP {answer.status}.")
-        return f"HTTP {answer.status}"
+        if answer.status == 451:
+            raise VpnRefused("HTTP 451.")
+        location = answer.headers["location"] if answer.is_redirect else ""
+        place = self.hosts.locate(ask.host, location, ask.netloc) if location else None
+        if place is not None and leads_to(place.path) == "vpn":
+            raise VpnRefused
+        if location and place is None and isinstance(error := leaves(ask.path, location), CountrySite):
+            raise error
+        return f"HTTP {answer.status}" + (f" -> {place.netloc}" if place and place.netloc else "")
 
     async def write(self, ask: Ask) -> Answer:
         """Send `ask` exactly once, whatever happens to the caller; silence afterwards raises OutcomeUnknown."""
@@ -184,7 +180,7 @@ class Transport:
         """Send one request; the caller bounds its time."""
         request = client.build_request(
             ask.method,
-            self.url(ask.host, ask.path),
+            self.hosts.url(ask.host, ask.path, ask.netloc),
             params=list(ask.params) or None,
             headers=dict(ask.headers),
             content=ask.body,
@@ -272,6 +268,8 @@ async def _take(ask: Ask, response: httpx.Response) -> Answer:
     return Answer(
         host=ask.host,
         path=ask.path,
+        netloc=ask.netloc,
+        method=ask.method,
         status=response.status_code,
         headers=headers,
         set_cookies=tuple(response.headers.get_list("set-cookie")),

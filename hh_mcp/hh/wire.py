@@ -14,10 +14,11 @@ Pairs = tuple[tuple[str, str], ...]
 
 @dataclass(frozen=True, kw_only=True)
 class Ask:
-    """A request; `path` is relative to the host's base address and already quoted."""
+    """A request; `path` is relative to the host's base address and already quoted; `netloc` names a regional host."""
 
     host: HostName
     path: str
+    netloc: str = ""
     method: str = "GET"
     params: Pairs = ()
     headers: Mapping[str, str] = field(default_factory=dict[str, str], repr=False)
@@ -31,7 +32,9 @@ class Answer:
 
     host: HostName
     path: str
+    method: str = "GET"
     status: int
+    netloc: str = ""
     headers: Mapping[str, str] = field(repr=False)
     set_cookies: tuple[str, ...] = field(default=(), repr=False)
     body: bytes = field(default=b"", repr=False)

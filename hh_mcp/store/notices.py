@@ -46,6 +46,11 @@ class Notices:
                 news += added if notice.at >= stale and not notice.quiet else 0
         return news
 
+    def unknown(self, account: str, keys: Sequence[str]) -> set[str]:
+        """Of these keys those that nothing is written down under yet."""
+        known = "select 1 from notices where account = ? and key = ?"
+        return {key for key in keys if self._database.execute(known, [account, key]).fetchone() is None}
+
     def untold(self, account: str) -> list[Notice]:
         """What nobody has been told yet, newest first; from now on it counts as told."""
         with transaction(self._database):

@@ -11,7 +11,7 @@ import anyio
 from filelock import FileLock
 from filelock import Timeout as LockTimeout
 
-from hh_mcp.store.database import private_folder, to_ms
+from hh_mcp.store.database import private_folder, to_ms, transaction
 from hh_mcp.store.vault import Vault
 
 _LOCK_POLL = 0.05  # seconds between two tries for a lock that another process holds
@@ -44,6 +44,17 @@ class Sessions:
     def delete(self, name: str) -> None:
         """Forget `name`."""
         self._database.execute("delete from sessions where account = ? and name = ?", [self._account, name])
+
+    def swap(self, name: str, expected: str | None, value: str | None) -> bool:
+        """Put `value` in the place of `expected` (None: nothing there); False when something else is stored by now."""
+        with transaction(self._database):
+            if self.load(name) != expected:
+                return False
+            if value is None:
+                self.delete(name)
+            else:
+                self.save(name, value)
+        return True
 
     @asynccontextmanager
     async def lock(self, name: str, timeout: float) -> AsyncGenerator[None]:

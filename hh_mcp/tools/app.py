@@ -73,6 +73,7 @@ class App:
             api_url=chosen.api_url,
             site_url=chosen.site_url,
             chat_url=chosen.chat_url,
+            region=chosen.region,
             api_user_agent=chosen.api_user_agent,
             site_user_agent=chosen.site_user_agent,
             route=chosen.route,

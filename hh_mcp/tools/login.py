@@ -48,6 +48,7 @@ async def login_request_code(
     Without login a local page opens and the person signs in there, past the chat.
     """
     app = app_of(ctx)
+    app.hh.check_code_sign_in()
     if not login.strip():
         await _open_page(app, "/sign-in", "login")
         return reply(CodeSent(status="page_opened", next_step=_NEXT[app.settings.lang]["page"]))
@@ -61,6 +62,7 @@ async def login_request_code(
 async def login_confirm(ctx: Ctx, code: Code = "") -> Annotated[CallToolResult, SignedIn]:
     """Finish signing in with the code that the person received. The session is kept encrypted on this computer."""
     app = app_of(ctx)
+    app.hh.check_code_sign_in()
     if not code.strip():
         await _open_page(app, "/sign-in/code", "empty")
         return reply(SignedIn(status="page_opened", next_step=_NEXT[app.settings.lang]["page"]))

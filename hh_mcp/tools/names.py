@@ -6,23 +6,29 @@ candidates; nothing gives `bad_argument`. Nothing is guessed: a typo counts only
 never in the first letter, and never in words under five letters.
 """
 
+import logging
 import re
 from collections.abc import AsyncIterator, Iterator
 from dataclasses import dataclass
 from datetime import timedelta
 from typing import Literal
 
+import anyio
+
 from hh_mcp.guard.errors import AmbiguousName
 from hh_mcp.guard.foreign import clean
-from hh_mcp.hh.errors import BadArgument, NotFound
+from hh_mcp.hh.errors import BadArgument, HHError, NotFound, Timeout
 from hh_mcp.hh.models import MetroStation
 from hh_mcp.store.names import Entry
 from hh_mcp.tools.app import App
+from hh_mcp.tools.built_in_names import BUILT_IN
 
+log = logging.getLogger("hh_mcp.tools")
 Kind = Literal["area", "role", "industry", "metro", "employer", "skill"]
 INDEXED = frozenset({"area", "role", "industry", "metro"})
 
 LIFE = timedelta(days=7)  # dictionaries change rarely; hh.ru then answers 304 to most of our questions
+PATIENCE = 10.0  # seconds for the dictionaries: a search has to have its turn
 CANDIDATES = 8
 METRO_CITIES = ("1", "2", "3", "4", "66", "78", "88")  # Moscow, Saint Petersburg and the other towns with a metro
 
@@ -95,9 +101,10 @@ async def look_up(app: App, kind: Kind, name: str) -> Found:
     """Everything that goes by this name; similar names where nothing goes by exactly this one."""
     if kind not in INDEXED:
         return await _suggested(app, kind, name)
-    await _fill(app, kind)
     key = normal(name)
     key = _SHORT.get(key, key)
+    if (trouble := await _fill(app, kind)) is not None:
+        return _built_in(kind, key, trouble)
     names = app.store.names
     if exact := names.find(kind, key):
         # «Ростов» is a town, and what most people call another one
@@ -130,12 +137,34 @@ def keys_of(entry: Entry, kind: Kind) -> Iterator[str]:
         yield "".join(_LATIN.get(char, char) for char in key)
 
 
-async def _fill(app: App, kind: Kind) -> None:
-    """Write the kind's names down if that has not been done lately."""
+async def _fill(app: App, kind: Kind) -> HHError | None:
+    """Write the kind's names down if that has not been done lately; old names do while hh.ru gives no new ones.
+
+    Returns why there are none at all.
+    """
     filled = app.store.names.filled_at(kind)
-    if filled is None or abs(app.now() - filled) > LIFE:
-        entries = [entry async for entry in _entries(app, kind)]
-        app.store.names.fill(kind, ((key, entry) for entry in entries for key in keys_of(entry, kind)), app.now())
+    if filled is not None and abs(app.now() - filled) <= LIFE:
+        return None
+    try:
+        with anyio.fail_after(PATIENCE):
+            entries = [entry async for entry in _entries(app, kind)]
+    except (HHError, TimeoutError) as error:
+        log.info("%s: no names from hh.ru", kind)
+        trouble = error if isinstance(error, HHError) else Timeout()
+        return trouble if filled is None else None
+    app.store.names.fill(kind, ((key, entry) for entry in entries for key in keys_of(entry, kind)), app.now())
+    return None
+
+
+def _built_in(kind: Kind, key: str, trouble: HHError) -> Found:
+    """Look among the few names that are known without hh.ru; of another one nobody knows whether it exists."""
+    known = BUILT_IN.get(kind, ())
+    if exact := [entry for entry in known if key in keys_of(entry, kind)]:
+        return Found(exact, sure=True)
+    raise trouble.advise(
+        f"hh.ru gives no names now, and {key!r} is none of those known without it. Give the id, or leave the name out.",
+        f"Названий hh.ru сейчас не даёт, а «{key}» нет среди известных без него. Укажите id или уберите название.",
+    )
 
 
 async def _entries(app: App, kind: Kind) -> AsyncIterator[Entry]:

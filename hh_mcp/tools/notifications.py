@@ -6,9 +6,9 @@ from typing import Annotated
 from mcp.types import CallToolResult
 from pydantic import Field
 
-from hh_mcp.hh.errors import BadArgument
+from hh_mcp.hh.errors import BadArgument, SessionExpired
 from hh_mcp.tools.app import App, Ctx, app_of
-from hh_mcp.tools.news import items, look
+from hh_mcp.tools.news import items, look_around
 from hh_mcp.views.base import reply
 from hh_mcp.views.news import News, news_view
 
@@ -22,6 +22,16 @@ _NEXT = {
         "none": "Nothing new since the last look. To read again: since with a date.",
     },
 }
+_MISSING = {
+    "ru": {
+        "chats": "Чаты сейчас не прочитаны, их сообщений здесь нет: {why}",
+        "refused": "hh.ru их не открыл, хотя вход в порядке.",
+    },
+    "en": {
+        "chats": "The chats could not be read now, their messages are not here: {why}",
+        "refused": "hh.ru did not open them, though the sign-in is fine.",
+    },
+}
 
 
 async def get_notifications(
@@ -31,8 +41,14 @@ async def get_notifications(
     """Tell what is new since the last look: invitations, questions, messages, refusals, views; with ids to act on."""
     app = app_of(ctx)
     moment = moment_of(since) if since else None
-    await look(app)
-    return reply(digest(app, moment))
+    seen = await look_around(app)
+    found = digest(app, moment)
+    if (trouble := seen.without_chats) is None:
+        return reply(found)
+    words = _MISSING[app.settings.lang]
+    # the responses were read, so the session is fine whatever the chat says of it
+    why = words["refused"] if isinstance(trouble, SessionExpired) else trouble.what(app.settings.lang)
+    return reply(found.model_copy(update={"missing": words["chats"].format(why=why)}))
 
 
 def digest(app: App, since: datetime | None) -> News:

@@ -6,6 +6,8 @@ from mcp.types import CallToolResult
 
 from hh_mcp import __version__
 from hh_mcp.guard import limits
+from hh_mcp.hh.breaker import Tripped
+from hh_mcp.hh.errors import HHError, OAuthNeeded
 from hh_mcp.store.records import Kind
 from hh_mcp.tools.app import App, Ctx, app_of, unasked
 from hh_mcp.views.base import reply
@@ -16,12 +18,16 @@ _WORDS: dict[Lang, dict[str, str]] = {
     "ru": {
         "sandbox": "Это имитация hh.ru: ничего настоящего.",
         "in": "Можно искать: search_vacancies.",
-        "out": "Войдите: login_request_code. Искать вакансии можно и без входа.",
+        "out": "Войдите: login_request_code.",
+        "search": "Искать вакансии можно и без входа.",
+        "check": "Отправка стоит: пользователь открывает {url} в браузере и проходит проверку. Читать можно.",
     },
     "en": {
         "sandbox": "This is an imitation of hh.ru: nothing is real.",
         "in": "Ready to search: search_vacancies.",
-        "out": "Sign in: login_request_code. Searching works without it.",
+        "out": "Sign in: login_request_code.",
+        "search": "Searching works without it.",
+        "check": "Sending is stopped: the user opens {url} in a browser and passes the check. Reading works.",
     },
 }
 
@@ -34,7 +40,8 @@ async def get_status(ctx: Ctx) -> Annotated[CallToolResult, StatusView]:
 def status_of(app: App) -> StatusView:
     """Put the state together."""
     chosen, words = app.settings, _WORDS[app.settings.lang]
-    signed_in = bool(app.hh.signed_in())
+    needed = app.hh.sign_in_needed()
+    signed_in = needed is None
     stopped = app.hh.stopped()
     return StatusView(
         warning=unasked(chosen),
@@ -42,6 +49,7 @@ def status_of(app: App) -> StatusView:
         account=chosen.account,
         routes={name: str(route) for name, route in app.hh.routes().items() if route} if signed_in else {},
         stopped=stopped.code if stopped else None,
+        captcha_url=stopped.url if stopped else None,
         responses=_limit(app, Kind.RESPOND),
         messages=_limit(app, Kind.MESSAGE),
         approval=chosen.approval,
@@ -51,8 +59,17 @@ def status_of(app: App) -> StatusView:
         sandbox_url=app.sandbox_url,
         warnings=[words["sandbox"]] if chosen.imitated else [],
         version=__version__,
-        next_step=words["in" if signed_in else "out"],
+        next_step=_next_step(needed, stopped, chosen.lang),
     )
+
+
+def _next_step(needed: HHError | None, stopped: Tripped | None, lang: Lang) -> str:
+    """Name what comes first: a sign-in, a check of hh.ru, or the search."""
+    if needed is not None:
+        plain = needed.code == "not_signed_in" and not isinstance(needed, OAuthNeeded)
+        first = _WORDS[lang]["out"] if plain else f"{needed.what(lang)} {needed.next_step(lang)}"
+        return f"{first} {_WORDS[lang]['search']}"
+    return _WORDS[lang]["check"].format(url=stopped.url) if stopped and stopped.url else _WORDS[lang]["in"]
 
 
 def limits_of(app: App) -> LimitsView:

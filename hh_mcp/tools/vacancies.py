@@ -1,13 +1,15 @@
 """Finding vacancies and reading them."""
 
+import contextlib
 from collections.abc import Iterable
 from typing import Annotated, Literal
 
+import anyio
 from mcp.types import CallToolResult
 from pydantic import Field
 
 from hh_mcp.guard.foreign import cleaned
-from hh_mcp.hh.errors import BadArgument
+from hh_mcp.hh.errors import BadArgument, HHError
 from hh_mcp.hh.models import Vacancy, VacancyPage, VacancyQuery
 from hh_mcp.tools.app import App, Ctx, app_of
 from hh_mcp.tools.arguments import Page, VacancyId
@@ -15,6 +17,7 @@ from hh_mcp.tools.names import find_id
 from hh_mcp.views.base import reply
 from hh_mcp.views.vacancies import VacancyList, VacancyView, vacancy_list, vacancy_view
 
+_RATES_PATIENCE = 3.0  # seconds
 DEPTH = 2000  # hh.ru shows no result beyond this one (hh.ru: facts 1.5)
 
 Experience = Literal["", "noExperience", "between1And3", "between3And6", "moreThan6"]
@@ -109,10 +112,15 @@ def _answered(app: App, vacancies: Iterable[Vacancy]) -> set[str]:
 
 
 async def _rates(app: App, vacancies: Iterable[Vacancy]) -> dict[str, float]:
-    """Roubles for one of each foreign currency among the salaries; empty where nobody pays in one."""
+    """Roubles for one of each foreign currency among the salaries; empty where nobody pays in one.
+
+    Rates are decoration: without them, or when they are slow, the pay is shown in its own currency.
+    """
     if all(vacancy.salary is None or vacancy.salary.currency == "RUR" for vacancy in vacancies):
         return {}
-    return {currency.id: 1 / currency.rate for currency in await app.hh.get_currencies()}
+    with contextlib.suppress(HHError, TimeoutError), anyio.fail_after(_RATES_PATIENCE):
+        return {currency.id: 1 / currency.rate for currency in await app.hh.get_currencies()}
+    return {}
 
 
 def check_page(page: int, per_page: int) -> None:

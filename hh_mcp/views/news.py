@@ -39,6 +39,7 @@ class News(View):
     items: list[NewsItem]
     found: int
     counts: dict[str, int] = Field(default_factory=dict)
+    missing: str | None = Field(default=None, description="What could not be read, and why.")
     more: str | None = Field(default=None, description="What was left out, and how to get it.")
     next_step: str
 

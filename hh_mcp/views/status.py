@@ -29,6 +29,7 @@ class StatusView(View):
     account: str
     routes: dict[str, str] = Field(default_factory=dict, description="Which route serves which operation.")
     stopped: str | None = Field(default=None, description="Sending is stopped until the person acts; why.")
+    captcha_url: str | None = Field(default=None, description="The person opens this very address and passes a check.")
     responses: LimitView
     messages: LimitView
     approval: str

@@ -1,6 +1,7 @@
 """The ways to sign in at a terminal, beside the code of `test_commands`."""
 
 import json
+import socket
 import subprocess
 import sys
 
@@ -109,6 +110,26 @@ def test_oauth_in_the_browser(answer, make_settings, hh, tmp_path, unused_port):
     if answer == "approve":
         assert json.loads(out)["signed_in"] is True
         assert "api" in json.loads(run_with(settings, "status", "--json").stdout)["routes"].values()
+
+
+def test_a_taken_redirect_port_opens_no_browser(make_settings, hh, tmp_path, unused_port):
+    opened = tmp_path / "opened"
+    browser = tmp_path / "browser"
+    browser.write_text(f"#!/bin/sh\necho opened > {opened}\n")
+    browser.chmod(0o755)
+    settings = make_settings()
+    own = {"CLIENT_ID": "app", "CLIENT_SECRET": "secret", "REDIRECT_URI": REDIRECT.format(port=unused_port)}
+    env = {**environment(settings), **{f"HH_MCP_{name}": value for name, value in own.items()}}
+    env |= {"HH_MCP_OPEN_BROWSER": "true", "BROWSER": f"{browser} %s"}
+    command = [sys.executable, "-m", "hh_mcp", "login", "--oauth"]
+    with socket.socket() as other:
+        other.bind(("127.0.0.1", unused_port))
+        other.listen()
+        done = subprocess.run(command, env=env, capture_output=True, encoding="utf-8", timeout=60, check=False)
+    assert done.returncode == 1
+    assert str(unused_port) in done.stderr
+    assert "oauth/authorize" not in done.stderr
+    assert not opened.exists()
 
 
 def test_a_failure_beside_the_imitation_keeps_its_words_and_its_exit_code(make_settings):

@@ -192,7 +192,11 @@ async def test_the_person_says_that_the_check_on_hh_ru_is_passed(run_console, hh
         await visitor.get("/progress")
         if held.app.hh.stopped() is None:  # reads do not stop writes: trip it as a write would
             held.app.hh._breaker.note(_captcha())
-        assert "Проверка на hh.ru пройдена" in (await visitor.get("/")).text
+        html = (await visitor.get("/")).text
+        assert "Проверка на hh.ru пройдена" in html
+        stopped = held.app.hh.stopped()
+        assert stopped is not None
+        assert stopped.url is None or f'href="{stopped.url}"' in html  # no other address lifts the check
         await visitor.submit("/writes/resume", "/")
         assert held.app.hh.stopped() is None
         html = (await visitor.get("/")).text

@@ -20,6 +20,15 @@ class MemoryStore:
     def delete(self, name: str) -> None:
         self.texts.pop(name, None)
 
+    def swap(self, name: str, expected: str | None, value: str | None) -> bool:
+        if self.texts.get(name) != expected:
+            return False
+        if value is None:
+            self.texts.pop(name, None)
+        else:
+            self.texts[name] = value
+        return True
+
     @asynccontextmanager
     async def lock(self, name: str, timeout: float) -> AsyncGenerator[None]:
         lock = self._locks.setdefault(name, anyio.Semaphore(1))

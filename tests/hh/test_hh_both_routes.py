@@ -52,13 +52,13 @@ async def consent(client: HHClient, store: MemoryStore) -> str:
 async def both(request: pytest.FixtureRequest, hh: Any, open_client: Any, store: MemoryStore):
     """A client that is signed in by one route only."""
     hh.reset(legacy_api=True)
-    async with open_client(**APPLICATION, route=request.param) as client:
-        await client.request_login_code(PHONE)
-        await client.confirm_login(hh.codes()[-1]["code"])
+    async with open_client(**APPLICATION) as person:
+        await person.request_login_code(PHONE)
+        await person.confirm_login(hh.codes()[-1]["code"])
         if request.param == "api":
-            if Route.API not in client.signed_in():
-                await client.finish_oauth(await consent(client, store))
+            await person.finish_oauth(await consent(person, store))
             store.delete("site")
+    async with open_client(**APPLICATION, route=request.param) as client:
         assert client.signed_in() >= {Route(request.param)}
         yield client
 

@@ -1,7 +1,10 @@
 """OAuth over real HTTP: PKCE, state, one refresh for many, an application token now and then."""
 
 import json
+from collections.abc import Awaitable, Callable
+from contextlib import AsyncExitStack
 from datetime import UTC, datetime, timedelta
+from functools import partial
 from typing import Any
 from urllib.parse import parse_qs, urlsplit
 
@@ -13,10 +16,18 @@ from hh_servers import Request, answer, serving
 
 from hh_mcp.hh.client import HHClient
 from hh_mcp.hh.config import HHConfig
-from hh_mcp.hh.errors import BadArgument, BlockedBySite, HHError, HHUnavailable, NotSignedIn, SessionExpired, Timeout
+from hh_mcp.hh.errors import (
+    BadArgument,
+    BlockedBySite,
+    EmployerAccount,
+    HHError,
+    HHUnavailable,
+    NotSignedIn,
+    SessionExpired,
+    Timeout,
+)
 from hh_mcp.hh.models import Route, VacancyQuery
 from hh_mcp.hh.oauth import challenge
-from hh_mcp.hh.oauth_loopback import receive_callback
 
 pytestmark = pytest.mark.anyio
 ME = {"id": "99000001", "first_name": "Анна"}
@@ -28,36 +39,58 @@ class HH:
 
     def __init__(self) -> None:
         self.tokens = 0
+        self.refreshes = 0
         self.refusal: tuple[int, dict[str, Any]] | None = None
         self.live: set[str] = set()
+        self.person: dict[str, Any] = ME
+        self.strangers = False  # whether anonymous programs get an answer
+        self.word = "token_expired"
+        self.meanwhile: tuple[str, Callable[[], Awaitable[object]]] | None = None  # happens before that is answered
+        self.refresh = ""  # the refresh token that is good
 
     async def __call__(self, request: Request, stream: Any) -> None:
         path = request.target.partition("?")[0]
+        if self.meanwhile is not None and self.meanwhile[0] in f"{path} {request.body.decode()}":
+            (_, happen), self.meanwhile = self.meanwhile, None
+            await happen()
         status, body = self.token(request) if path == "/api/token" else self.data(request, path)
         await stream.send(answer(status, json.dumps(body).encode() if body is not None else b""))
 
     def token(self, request: Request) -> tuple[int, dict[str, Any] | None]:
         if request.method == "DELETE":
-            return 204, None
+            return self.revoke(request)
         self.tokens += 1
         if self.refusal is not None:
             return self.refusal
         grant = parse_qs(request.body.decode())["grant_type"][0]
         access = f"{'APPL' if grant == 'client_credentials' else 'USER'}{self.tokens}"
-        self.live = {access}
+        self.live.add(access)
+        self.refreshes += grant == "refresh_token"
         pair = {"access_token": access, "token_type": "bearer"}
         if grant != "client_credentials":
-            pair |= {"expires_in": 1209600, "refresh_token": f"R{self.tokens}"}
+            self.refresh = f"R{self.tokens}"
+            pair |= {"expires_in": 1209600, "refresh_token": self.refresh}
         return 200, pair
+
+    def revoke(self, request: Request) -> tuple[int, dict[str, Any] | None]:
+        """End a pair by its valid access token only (hh.ru: facts 2.5)."""
+        if request.headers["authorization"].removeprefix("Bearer ") not in self.live:
+            return 403, {"errors": [{"type": "oauth", "value": "token_expired"}]}
+        self.live, self.refresh = set(), ""
+        return 204, None
 
     def data(self, request: Request, path: str) -> tuple[int, dict[str, Any]]:
         token = request.headers.get("authorization", "").removeprefix("Bearer ")
         if token and token not in self.live:
-            return 403, {"errors": [{"type": "oauth", "value": "token_expired"}]}
+            return 403, {"errors": [{"type": "oauth", "value": self.word}]}
         if path == "/api/me":
-            return (200, ME) if token else (403, {"errors": [{"type": "oauth", "value": "bad_authorization"}]})
+            return (200, self.person) if token else (403, {"errors": [{"type": "oauth", "value": "bad_authorization"}]})
         if path == "/api/vacancies":
-            return (200, {"items": [], "found": 0}) if token else (403, {"errors": [{"type": "forbidden"}]})
+            return (
+                (200, {"items": [], "found": 0})
+                if token or self.strangers
+                else (403, {"errors": [{"type": "forbidden"}]})
+            )
         return 404, {"errors": [{"type": "not_found"}]}
 
 
@@ -235,19 +268,63 @@ async def test_an_applications_token_is_asked_for_again_at_most_every_five_minut
     async with HHClient(config(server.url, route="api"), store, now=clock) as client:
         service.refusal = 403, {"error": "forbidden", "error_description": "app token refresh too early"}
         for _ in range(3):
-            with pytest.raises(BlockedBySite):
+            with pytest.raises(HHUnavailable) as early:
                 await client.get_vacancies(VacancyQuery(text="python"))
         assert service.tokens == 1
+        assert "300" in early.value.text("ru")
         service.refusal = None
         clock.moment += timedelta(minutes=6)
         await client.get_vacancies(VacancyQuery(text="python"))
         service.live = set()
-        with pytest.raises(BlockedBySite):
+        with pytest.raises(HHUnavailable):
             await client.get_vacancies(VacancyQuery(text="python"))
         assert service.tokens == 2
         clock.moment += timedelta(minutes=6)
         await client.get_vacancies(VacancyQuery(text="python"))
         assert service.tokens == 3
+
+
+async def test_eight_windows_wait_for_one_token_of_the_application(
+    server: Any, service: HH, store: MemoryStore, clock: Clock
+):
+    async with AsyncExitStack() as stack, anyio.create_task_group() as group:
+        for _ in range(8):
+            window = await stack.enter_async_context(HHClient(config(server.url, route="api"), store, now=clock))
+            group.start_soon(window.get_vacancies, VacancyQuery(text="python"))
+    searches = [request for request in server.seen if request.target.startswith("/api/vacancies")]
+    assert service.tokens == 1
+    assert {request.headers.get("authorization") for request in searches} == {"Bearer APPL1"}
+
+
+async def test_a_failure_of_the_moment_delays_the_applications_token_shortly(
+    server: Any, service: HH, store: MemoryStore, clock: Clock
+):
+    async with HHClient(config(server.url, route="api"), store, now=clock) as client:
+        service.refusal = 503, {}
+        with pytest.raises(HHUnavailable):
+            await client.get_vacancies(VacancyQuery(text="python"))
+        service.refusal = None
+        clock.moment += timedelta(seconds=11)
+        await client.get_vacancies(VacancyQuery(text="python"))
+    assert service.tokens == 2
+
+
+async def test_a_search_that_can_go_without_the_applications_token_goes(
+    server: Any, service: HH, store: MemoryStore, clock: Clock
+):
+    service.strangers = True
+    service.refusal = 503, {}
+    async with HHClient(config(server.url, route="api"), store, now=clock) as client:
+        for _ in range(3):
+            await client.get_vacancies(VacancyQuery(text="python"))
+    assert service.tokens == 1
+
+
+async def test_an_application_that_hh_does_not_know_is_told(server: Any, service: HH, store: MemoryStore, clock: Clock):
+    service.refusal = 400, {"error": "invalid_client", "error_description": "client_id or client_secret not found"}
+    async with HHClient(config(server.url, route="api"), store, now=clock) as client:
+        with pytest.raises(BadArgument, match="CLIENT_ID"):
+            await client.get_vacancies(VacancyQuery(text="python"))
 
 
 @pytest.mark.parametrize(
@@ -279,48 +356,113 @@ async def test_signing_out_revokes_the_token(server: Any, person: HHClient):
     assert len([r for r in server.seen if r.method == "DELETE"]) == 1
 
 
-async def free_port() -> int:
-    listener = await anyio.create_tcp_listener(local_host="127.0.0.1", local_port=0)
-    async with listener:
-        return listener.extra(anyio.abc.SocketAttribute.local_port)
+@pytest.mark.parametrize("known", [True, False])
+async def test_signing_out_with_an_expired_token_leaves_no_refresh_token(
+    service: HH, person: HHClient, store: MemoryStore, clock: Clock, known: bool
+):
+    await sign_in(person)
+    service.live = set()
+    if known:
+        clock.moment += timedelta(days=15)
+    await person.logout()
+    assert (service.refresh, service.live) == ("", set())
+    assert "oauth" not in store.texts
 
 
-async def test_the_browser_comes_back_to_this_machine():
-    uri = f"http://127.0.0.1:{await free_port()}/callback"
-    found: list[str] = []
-    pages: list[bytes] = []
-
-    async def browse(target: str) -> None:
-        port = urlsplit(uri).port
-        assert port is not None
-        while True:
-            try:
-                stream = await anyio.connect_tcp("127.0.0.1", port)
-                break
-            except OSError:
-                await anyio.lowlevel.checkpoint()
-        async with stream:
-            await stream.send(f"GET {target} HTTP/1.1\r\nHost: x\r\n\r\n".encode())
-            pages.append(await stream.receive())
-
-    async with anyio.create_task_group() as group:
-
-        async def receive() -> None:
-            found.append(await receive_callback(uri, timeout=5))
-
-        group.start_soon(receive)
-        await browse("/favicon.ico")
-        await browse("/callback?code=C1&state=S")
-    assert found == [f"{uri}?code=C1&state=S"]
-    assert [page.split(b"\r\n")[0] for page in pages] == [b"HTTP/1.1 404 Not Found", b"HTTP/1.1 200 OK"]
+async def test_signing_out_forgets_the_tokens_whatever_hh_says(service: HH, person: HHClient, store: MemoryStore):
+    await sign_in(person)
+    service.live, service.refusal = set(), (503, {})
+    await person.logout()
+    assert "oauth" not in store.texts
 
 
-async def test_nobody_comes_back():
-    with pytest.raises(Timeout):
-        await receive_callback(f"http://127.0.0.1:{await free_port()}/callback", timeout=0.05)
+async def test_a_session_that_ended_is_told_so_in_every_window(
+    server: Any, service: HH, person: HHClient, store: MemoryStore, clock: Clock
+):
+    await sign_in(person)
+    clock.moment += timedelta(days=15)
+    service.refusal = 400, {"error": "invalid_grant", "error_description": "token was revoked"}
+    async with HHClient(config(server.url), store, now=clock) as other:
+        for client in (person, person, other):
+            with pytest.raises(SessionExpired):
+                await client.get_account()
+        with pytest.raises(SessionExpired):
+            await other.get_favorites()
+        assert service.tokens == 2
+        service.refusal = None
+        await sign_in(other)
+    assert (await person.get_account()).id == "99000001"
 
 
-@pytest.mark.parametrize("uri", ["https://127.0.0.1:1/x", "http://example.test:1/x", "http://127.0.0.1/x"])
-async def test_the_browser_comes_back_to_this_machine_only(uri: str):
-    with pytest.raises(BadArgument):
-        await receive_callback(uri)
+async def test_a_revoked_token_ends_the_session_at_once(service: HH, person: HHClient):
+    await sign_in(person)
+    service.live, service.word = set(), "token_revoked"
+    for _ in range(2):
+        with pytest.raises(SessionExpired):
+            await person.get_account()
+    assert service.tokens == 1
+
+
+@pytest.mark.parametrize("word", ["token_expired", "token_revoked", "bad_authorization"])
+async def test_a_newer_token_is_taken_when_the_old_one_is_refused(
+    server: Any, service: HH, person: HHClient, store: MemoryStore, clock: Clock, word: str
+):
+    await sign_in(person)
+    service.word = word
+    async with HHClient(config(server.url), store, now=clock) as other:
+        service.live = set()
+        service.meanwhile = "/api/me", partial(sign_in, other)
+        assert (await person.get_account()).id == "99000001"
+    assert service.tokens == 2
+    assert service.refreshes == 0
+
+
+async def test_a_sign_in_during_a_refresh_is_not_overwritten(
+    server: Any, service: HH, person: HHClient, store: MemoryStore, clock: Clock
+):
+    await sign_in(person)
+    clock.moment += timedelta(days=15)
+    async with HHClient(config(server.url), store, now=clock) as other:
+        service.meanwhile = "grant_type=refresh_token", partial(sign_in, other)
+        assert (await person.get_account()).id == "99000001"
+    assert json.loads(store.texts["oauth"])["user"]["access"] == "USER2"
+
+
+async def test_a_refused_refresh_does_not_end_a_newer_sign_in(
+    server: Any, service: HH, person: HHClient, store: MemoryStore, clock: Clock
+):
+    await sign_in(person)
+    clock.moment += timedelta(days=15)
+
+    async def sign_in_elsewhere() -> None:
+        async with HHClient(config(server.url), store, now=clock) as other:
+            await sign_in(other)
+        service.refusal = 400, {"error": "invalid_grant", "error_description": "token was revoked"}
+
+    service.meanwhile = "grant_type=refresh_token", sign_in_elsewhere
+    assert (await person.get_account()).id == "99000001"
+
+
+async def test_two_sign_ins_in_the_browser_end_each_for_itself(
+    server: Any, person: HHClient, store: MemoryStore, clock: Clock
+):
+    async with HHClient(config(server.url), store, now=clock) as other:
+        first, second = person.begin_oauth(), other.begin_oauth()
+        await person.finish_oauth(callback(first))
+        await other.finish_oauth(callback(second))
+
+
+async def test_an_employers_account_is_told_so_and_not_kept(
+    service: HH, person: HHClient, store: MemoryStore, server: Any
+):
+    service.person = {"id": "7", "auth_type": "employer", "is_applicant": False, "is_employer": True}
+    with pytest.raises(EmployerAccount) as refused:
+        await sign_in(person)
+    assert "работодателя" in refused.value.text("ru")
+    assert "oauth" not in store.texts
+    assert service.live == set()
+
+
+async def test_a_person_on_the_site_as_an_employer_is_asked_for_the_applicant(person: HHClient):
+    asked = parse_qs(urlsplit(person.begin_oauth()).query)
+    assert (asked["role"], asked["force_role"]) == (["applicant"], ["true"])

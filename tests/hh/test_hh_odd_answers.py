@@ -14,17 +14,19 @@ from hh_servers import Pretender, Request, answer, config, data, page, serving, 
 from hh_mcp.hh.client import HHClient
 from hh_mcp.hh.errors import (
     AlreadyApplied,
+    ApiRefused,
     BadArgument,
     BlockedBySite,
     CannotWrite,
     CaptchaRequired,
+    CountrySite,
     ExternalApply,
     HHError,
     HHUnavailable,
     LetterRequired,
     LimitReached,
     NotFound,
-    NotSignedIn,
+    OAuthExpired,
     OutcomeUnknown,
     RaisedTooEarly,
     RateLimited,
@@ -33,6 +35,8 @@ from hh_mcp.hh.errors import (
     StaleToken,
     TestRequired,
     VacancyArchived,
+    VpnRefused,
+    Withdrawn,
 )
 from hh_mcp.hh.health import check_health
 from hh_mcp.hh.models import Answer, ChatDetail, Receipt, Response, Route, VacancyQuery
@@ -99,7 +103,9 @@ LOGIN_PAGE = b'<!DOCTYPE html><html><body><a href="/account/login">x</a></body><
         (answer(403, "<html>Подтвердите, что вы не робот</html>".encode()), CaptchaRequired),
         (data({"error": "closed"}, 403), BlockedBySite),
         (data({"hhcaptcha": {"isBot": True}}), CaptchaRequired),
-        (answer(451), BlockedBySite),
+        (answer(451), VpnRefused),
+        (to("/vpncheeck"), VpnRefused),
+        (to("https://hh.kz/applicant/resumes"), CountrySite),
         (answer(400), BadArgument),
         (answer(304), SiteChanged),
         (answer(200, b"<html></html>"), SiteChanged),
@@ -262,6 +268,9 @@ class Forgetful(MemoryStore):
     def save(self, name: str, value: str) -> None:
         raise OSError("disk full")
 
+    def swap(self, name: str, expected: str | None, value: str | None) -> bool:
+        raise OSError("disk full")
+
 
 async def test_a_store_that_fails_does_not_hide_what_became_of_a_write(pretender: Pretender, url: str, caplog):
     store = Forgetful()
@@ -269,11 +278,11 @@ async def test_a_store_that_fails_does_not_hide_what_became_of_a_write(pretender
     fresh = "Set-Cookie: hhtoken=fresh"
     pretender.tell(POPUP, data({"success": True, "topic_id": "54"}, 200, fresh), "POST")
     pretender.tell(
-        "/api/vacancies/favorited/1", data({"errors": [{"type": "oauth", "value": "token_expired"}]}, 403), "PUT"
+        "/api/vacancies/favorited/1", data({"errors": [{"type": "oauth", "value": "token_revoked"}]}, 403), "PUT"
     )
     async with HHClient(config(url), store) as client:
         assert (await client.respond_to_vacancy(VACANCY, RESUME)).id == "54"
-        assert await refused(client.add_favorite("1")) == (SessionExpired, "no")
+        assert await refused(client.add_favorite("1")) == (OAuthExpired, "no")
     assert caplog.text.count("could not be saved") == 2
 
 
@@ -516,9 +525,9 @@ async def test_raising_too_early_by_the_site(pretender: Pretender, by_site: HHCl
         (answer(502), OutcomeUnknown, "unknown"),
         (answer(302, b"", "Location: /x"), OutcomeUnknown, "unknown"),
         (data({"errors": [{"type": "negotiations", "value": "limit_exceeded"}]}, 403), LimitReached, "no"),
-        (data({"errors": [{"type": "oauth", "value": "token_expired"}]}, 403), SessionExpired, "no"),
+        (data({"errors": [{"type": "oauth", "value": "token_expired"}]}, 403), OAuthExpired, "no"),
         (data({"errors": [{"type": "captcha_required", "captcha_url": "https://x"}]}, 403), CaptchaRequired, "no"),
-        (data({"errors": [{"type": "forbidden"}]}, 403), BlockedBySite, "no"),
+        (data({"errors": [{"type": "forbidden"}]}, 403), Withdrawn, "no"),
     ],
 )
 async def test_odd_answers_to_a_response_by_the_api(pretender: Pretender, by_api: HHClient, reply: bytes, error, sent):
@@ -527,12 +536,32 @@ async def test_odd_answers_to_a_response_by_the_api(pretender: Pretender, by_api
     assert len(pretender.seen) == 1
 
 
+@pytest.mark.parametrize("tokens", [{}, {"oauth": TOKEN}], ids=["site", "both"])
+async def test_a_refusal_of_the_network_is_not_hidden_by_the_api(
+    pretender: Pretender, url: str, store: MemoryStore, tokens: dict[str, str]
+):
+    store.texts |= {"site": SITE, **tokens}
+    for page_of_site in ("/site/search/vacancy", "/site/applicant/resumes"):
+        pretender.tell(page_of_site, answer(451))
+    for operation in ("/api/vacancies", "/api/resumes/mine"):
+        pretender.tell(operation, data({"errors": [{"type": "forbidden"}]}, 403))
+    async with HHClient(config(url), store) as client:
+        for ask in (lambda: client.get_vacancies(VacancyQuery(text="x")), client.get_resumes):
+            with pytest.raises(HHError) as error:
+                await ask()
+            assert not isinstance(error.value, ApiRefused)
+            assert "API" not in error.value.text("ru")
+
+
 async def test_a_response_by_the_api(pretender: Pretender, by_api: HHClient, store: MemoryStore):
     pretender.tell("/api/negotiations", answer(201, b"", "Location: /negotiations/54"), "POST")
     assert await by_api.respond_to_vacancy(VACANCY, RESUME, "Письмо") == Receipt(id="54", route=Route.API)
     pretender.tell("/api/negotiations", answer(201), "POST")
     assert await by_api.respond_to_vacancy(VACANCY, RESUME) == Receipt(route=Route.API)
-    assert pretender.seen[1].body.decode() == f"vacancy_id={VACANCY}&resume_id={RESUME}"
+    form = pretender.seen[1].body.decode()
+    assert f'name="vacancy_id"\r\n\r\n{VACANCY}\r\n' in form
+    assert f'name="resume_id"\r\n\r\n{RESUME}\r\n' in form
+    assert 'name="message"' not in form
     assert pretender.seen[0].headers["authorization"] == "Bearer USER1"
     assert await refused(by_api.respond_to_vacancy(VACANCY, RESUME, "x" * 10_001)) == (BadArgument, "no")
 
@@ -562,7 +591,7 @@ async def test_what_a_response_needs_by_the_api(pretender: Pretender, by_api: HH
 
 
 async def test_questions_and_answers_need_the_site(by_api: HHClient):
-    assert await refused(by_api.get_questions(VACANCY)) == (NotSignedIn, "no")
+    assert await refused(by_api.get_questions(VACANCY)) == (TestRequired, "no")
 
 
 async def test_a_chat_by_the_api(pretender: Pretender, by_api: HHClient):

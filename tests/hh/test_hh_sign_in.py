@@ -158,8 +158,14 @@ async def test_asking_again_at_once_names_the_code_already_sent(hh, open_client:
         first = await client.request_login_code(PHONE)
         again = await client.request_login_code(PHONE)
         assert (again.already_sent, again.resend_at, len(hh.codes())) == (True, first.resend_at, 1)
-        with pytest.raises(TooManyAttempts):
-            await client.request_login_code("ivan@example.test")
+
+
+async def test_a_mistyped_phone_does_not_block_the_right_one(hh, open_client: Any):
+    async with open_client() as client:
+        await client.request_login_code("ivan@example.test")
+        await client.request_login_code(PHONE)
+        await client.confirm_login(hh.codes()[-1]["code"])
+        assert client.signed_in() == {Route.SITE}
 
 
 async def test_hh_may_say_that_an_earlier_code_is_still_good(open_client: Any):

@@ -142,7 +142,7 @@ def api(
         (api(400, {"type": "bad_request"}), "bad_argument"),
         (api(403, {"type": "oauth", "value": "token_expired"}), "session_expired"),
         (api(403, {"type": "oauth", "value": "user_auth_expected"}), "not_signed_in"),
-        (api(403, {"type": "oauth", "value": "application_not_found"}), "not_signed_in"),
+        (api(403, {"type": "oauth", "value": "application_not_found"}), "blocked_by_site"),
         (api(403, {"type": "oauth", "value": "no_scope"}), "blocked_by_site"),
         (api(403, {"type": "forbidden"}), "blocked_by_site"),
         (
@@ -164,7 +164,7 @@ def api(
         (api(425, body=b""), "cannot_write"),
         (api(429, {"type": "resumes", "value": "touch_limit_exceeded"}), "rate_limited"),
         (api(429, body=b"", headers={"retry-after": "5"}), "rate_limited"),
-        (api(451, body=b""), "blocked_by_site"),
+        (api(451, body=b""), "vpn_refused"),
         (api(403, body=b"<html>DDoS-Guard</html>"), "blocked_by_site"),
         (api(401, body=b""), "blocked_by_site"),
         (api(502, body=b"<html>"), "hh_unavailable"),

@@ -10,6 +10,7 @@ from typing import Any
 from urllib.parse import urlsplit
 
 import anyio
+import anyio.lowlevel
 import hh_servers
 import pytest
 from hh_servers import Request, always, answer, in_turn, serving, silent
@@ -18,6 +19,7 @@ from hypothesis import strategies as st
 
 from hh_mcp.hh.config import HHConfig
 from hh_mcp.hh.errors import HHUnavailable, OutcomeUnknown, RateLimited, SiteChanged, Timeout
+from hh_mcp.hh.hosts import Hosts
 from hh_mcp.hh.pacing import retry_after, wait_asked_for
 from hh_mcp.hh.transport import ATTEMPTS, MAX_BODY, Transport
 from hh_mcp.hh.wire import Ask
@@ -130,6 +132,23 @@ async def test_a_long_retry_after_is_told_and_not_waited_for():
             with pytest.raises(RateLimited) as limited, anyio.fail_after(2):
                 await transport.read(READ)
         assert (limited.value.retry_after, len(server.seen)) == (3600, 1)
+
+
+async def test_a_short_retry_after_is_waited_for_by_everybody():
+    """The host asked to slow down, so whoever else comes meanwhile waits as well."""
+    script = in_turn(answer(429, b"", "Retry-After: 1"), answer(200, b"{}"))
+    async with serving(script) as server, at(server.url) as transport:
+        async with anyio.create_task_group() as group:
+            group.start_soon(transport.read, JSON)
+            while not server.seen:
+                await anyio.lowlevel.checkpoint()
+            begun = time.monotonic()
+            while time.monotonic() - begun < 0.2:  # its answer has come by now
+                await anyio.lowlevel.checkpoint()
+            await transport.read(READ)
+            assert time.monotonic() - begun >= 0.9
+        assert time.monotonic() - begun < 5
+        assert len(server.seen) == 3
 
 
 @pytest.mark.parametrize("data", [None, b"nonsense\r\n\r\n"], ids=["reset", "not HTTP"])
@@ -262,7 +281,8 @@ def test_addresses_are_https_or_this_machine():
     ],
 )
 def test_redirects_are_followed_within_hh_only(location: str, expected):
-    assert Transport(config("http://127.0.0.1:1")).locate("site", location) == expected
+    place = Hosts(config("http://127.0.0.1:1")).locate("site", location)
+    assert place == (expected and (*expected, ""))
 
 
 @given(
@@ -270,10 +290,10 @@ def test_redirects_are_followed_within_hh_only(location: str, expected):
     | st.builds("".join, st.lists(st.sampled_from(["/", "\\", "@", ":", "?", "#", ".", "evil.example", "http"])))
 )
 def test_no_redirect_leaves_hh(location: str):
-    transport = Transport(config("http://127.0.0.1:1"))
-    target = transport.locate("site", location)
+    hosts = Hosts(config("http://127.0.0.1:1"))
+    target = hosts.locate("site", location)
     if target is not None:
-        assert urlsplit(transport.url(*target)).netloc == "127.0.0.1:1"
+        assert urlsplit(hosts.url(*target)).netloc == "127.0.0.1:1"
 
 
 async def test_no_write_begins_when_too_little_time_is_left():

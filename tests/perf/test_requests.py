@@ -54,3 +54,21 @@ async def test_the_same_city_is_looked_up_once(connect, cost):
 async def test_status_asks_hh_nothing(connect, cost):
     async with connect(yes()) as assistant:
         assert await cost(assistant, "get_status") == []
+
+
+@pytest.mark.parametrize("chatik", [True, False])
+async def test_a_regional_host_costs_no_request_once_it_is_known(connect, hh, vacancy, cost, chatik):
+    hh.fault(kind="region", chatik=chatik)
+    try:
+        async with connect(yes()) as assistant:
+            await assistant.call("get_notifications")  # the first redirects
+            search = await cost(assistant, "search_vacancies", text="тестирование", only_with_salary=False)
+            page = await cost(assistant, "get_vacancy", vacancy_id=vacancy)
+            response = await cost(assistant, "respond", vacancy_id=vacancy, resume_id=RESUME)
+            digest = await cost(assistant, "get_notifications")
+    finally:
+        hh.clear_faults()
+    assert [line for line in search if not line.endswith("/dictionaries")] == ["GET /search/vacancy"]
+    assert page == [f"GET /vacancy/{vacancy}"]
+    assert len(response) <= 3
+    assert len(digest) <= 4

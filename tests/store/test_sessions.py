@@ -20,3 +20,15 @@ async def test_a_lock_is_held_by_one_at_a_time(tmp_path):
         with anyio.fail_after(1):
             async with two.sessions("default").lock("oauth", 1):
                 pass
+
+
+async def test_a_swap_takes_place_only_of_what_was_expected(tmp_path):
+    path = tmp_path / "home" / "hh-mcp.db"
+    with Store.open(path) as first, Store.open(path) as second:
+        one, two = first.sessions("default"), second.sessions("default")
+        assert one.swap("oauth", None, "fresh")
+        assert not two.swap("oauth", None, "other")
+        assert not two.swap("oauth", "other", None)
+        assert one.load("oauth") == "fresh"
+        assert two.swap("oauth", "fresh", None)
+        assert one.load("oauth") is None
