@@ -8,6 +8,7 @@ from tempfile import TemporaryDirectory
 
 import budgets
 import calling
+import hostile
 import starting
 import storing
 from imitation import imitation
@@ -29,6 +30,7 @@ def measure(folder: Path) -> Iterator[Row]:
     for home in homes.values():
         home.mkdir()
     yield from starting.measure(homes["start"])
+    yield from hostile.measure()
     with imitation() as hh:
         yield from calling.measure(homes["calls"], hh)
     yield from storing.measure(homes["big"], homes["empty"])

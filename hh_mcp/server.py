@@ -93,15 +93,22 @@ class JobServer(MCPServer[App]):
         self._furnished = False
         self.completion()(self._complete)
 
+    def serve_over_http(self) -> None:
+        """Take no client's word for the person's: over HTTP anybody who has the token can be the client."""
+        self._app.over_http = True
+
     async def run_stdio_async(self) -> None:
         """Serve over stdin and stdout until the client goes away."""
         if not transport_stdio.has_pipes():
-            await super().run_stdio_async()
+            await self._run_stdio()
             return
-        options = self._lowlevel_server.create_initialization_options()
         with transport_stdio.claimed() as (said, told):
-            async with stdio_server(said, told) as (read, write):
-                await self._lowlevel_server.run(read, write, options)
+            await self._run_stdio(said, told)
+
+    async def _run_stdio(self, *pipes: anyio.AsyncFile[str]) -> None:
+        options = self._lowlevel_server.create_initialization_options()
+        async with stdio_server(*pipes) as (read, write):
+            await self._lowlevel_server.run(transport_stdio.Messages(read, write), write, options)
 
     def _furnish(self) -> None:
         """Import the tools, resources and prompts and put them in their places, once."""

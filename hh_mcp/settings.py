@@ -1,5 +1,6 @@
 """Every `HH_MCP_*` setting, in one place: the environment first, then `config.toml` in the data folder."""
 
+import os
 from pathlib import Path
 from typing import Annotated, Literal, Self, get_args
 from urllib.parse import urlsplit
@@ -79,7 +80,10 @@ class Settings(BaseSettings):
     exclude_employers: Annotated[tuple[str, ...], NoDecode] = Field(
         default=(), description="Ids or names never applied to, separated by commas."
     )
-    exclude_refused_by: bool = Field(default=True, description="Never apply to an employer that has refused before.")
+    exclude_refused_by: Literal["warn", "block", "off"] = Field(
+        default="warn",
+        description="An employer that has refused before: `warn` says so in the question, `block` never asks.",
+    )
     exclude_current_employer: bool = Field(default=True, description="Never apply to the resume's open-ended job.")
     watch_minutes: float = Field(
         default=15, ge=0, le=1440, description="How often to look for news while someone listens; 0 = never."
@@ -99,6 +103,10 @@ class Settings(BaseSettings):
     )
     lang: Literal["ru", "en"] = Field(default="ru", description="Language of what a person reads.")
     http_token: SecretStr | None = Field(default=None, description="Bearer token of the HTTP transport.")
+    http_decisions: bool = Field(
+        default=False,
+        description="Over HTTP, take a client's forms and cards as the person's; the token is as good as a yes then.",
+    )
     open_browser: bool = Field(default=True, description="Open the console page when a person is needed.")
 
     @field_validator("toolsets", mode="before")
@@ -198,3 +206,8 @@ def _listed(value: object) -> list[str] | None:
 def secret_names() -> frozenset[str]:
     """The settings whose values are shown to nobody and written into no other program's file."""
     return frozenset(name for name, field in Settings.model_fields.items() if SecretStr in get_args(field.annotation))
+
+
+def helper_environment() -> dict[str, str]:
+    """The environment for another program that we start: nothing of ours is its business, secrets least of all."""
+    return {name: value for name, value in os.environ.items() if not name.upper().startswith("HH_MCP_")}

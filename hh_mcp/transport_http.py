@@ -10,7 +10,9 @@ Whoever reaches the address could act in the person's name, so three doors stand
 connections, running calls are waited for (a send under way is shielded anyway), then the store is closed.
 """
 
+import asyncio
 import contextlib
+import logging
 import secrets
 import signal
 import socket
@@ -27,13 +29,17 @@ from starlette.requests import Request
 from starlette.responses import JSONResponse, Response
 from starlette.routing import Route
 from starlette.types import ASGIApp, Receive, Scope, Send
+from uvicorn.protocols.http.h11_impl import H11Protocol
 
 from hh_mcp import __version__
 from hh_mcp.server import JobServer
 
 PATH = "/mcp"
 HEALTH = "/health"
+_TALKATIVE = ("sse_starlette", "mcp")  # at DEBUG they write down whole answers; at INFO, ids of sessions
 PATIENCE = 10  # seconds for running calls at the end; a POST and its outcome fit in
+HEAD = 5.0  # seconds that a client has for the head of a request
+CONNECTIONS = 200  # open at once; a client has a handful
 SHORTEST_TOKEN = 16  # characters; shorter ones can be guessed
 
 
@@ -107,6 +113,7 @@ def make_app(server: JobServer, token: str, address: Address) -> ASGIApp:
     """Put the doors in front of the protocol."""
     if len(token) < SHORTEST_TOKEN:
         raise ValueError(f"the token has fewer than {SHORTEST_TOKEN} characters")
+    server.serve_over_http()
     security = TransportSecuritySettings(allowed_hosts=address.hosts, allowed_origins=address.origins)
     app = server.streamable_http_app(streamable_http_path=PATH, transport_security=security)
     app.routes.append(Route(HEALTH, _health))
@@ -116,6 +123,31 @@ def make_app(server: JobServer, token: str, address: Address) -> ASGIApp:
 def make_token() -> str:
     """Make a token that nobody can guess."""
     return secrets.token_urlsafe(32)
+
+
+class _Protocol(H11Protocol):
+    """Closes a connection that sends no whole head in time, and one too many: neither has shown a token yet."""
+
+    _check: asyncio.TimerHandle | None = None
+
+    def connection_made(self, transport: asyncio.Transport) -> None:  # pyright: ignore[reportIncompatibleMethodOverride]
+        super().connection_made(transport)
+        if len(self.connections) > CONNECTIONS:
+            transport.close()
+        self._watch()
+
+    def data_received(self, data: bytes) -> None:
+        super().data_received(data)
+        self._watch()
+
+    def _watch(self) -> None:
+        if self._check is None:
+            self._check = self.loop.call_later(HEAD, self._end_idle)
+
+    def _end_idle(self) -> None:
+        self._check = None
+        if not self.cycle or self.cycle.response_complete:
+            self.transport.close()
 
 
 class _Server(uvicorn.Server):
@@ -138,11 +170,14 @@ class _Server(uvicorn.Server):
 
 async def serve(server: JobServer, token: str, address: Address) -> None:
     """Serve until SIGTERM or SIGINT; raises OSError when the address is taken."""
+    for name in _TALKATIVE:
+        logging.getLogger(name).setLevel(logging.WARNING)
     family = socket.AF_INET6 if ":" in address.host else socket.AF_INET
     listener = socket.create_server((address.host, address.port), family=family)
     config = uvicorn.Config(
         make_app(server, token, address),
         ws="none",
+        http=_Protocol,
         log_config=None,
         access_log=False,
         server_header=False,

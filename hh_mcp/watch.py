@@ -21,6 +21,8 @@ from hh_mcp.tools.app import NEWS, App
 
 log = logging.getLogger(__name__)
 
+TELL = 5.0  # seconds that one client may take to hear of news
+
 LegacyContext = ServerRequestContext[App]
 
 
@@ -80,11 +82,16 @@ class Watch:
             return False
 
     async def _tell(self) -> None:
-        await self.bus.publish(ResourceUpdated(uri=NEWS))
+        try:
+            await self.bus.publish(ResourceUpdated(uri=NEWS))
+        except Exception:  # a listener that cannot be told is no reason to end the server
+            log.exception("the listeners could not be told of the news")
         for session in list(self._sessions):
             try:
-                await session.send_resource_updated(NEWS)
-            except (anyio.ClosedResourceError, anyio.BrokenResourceError):
+                with anyio.fail_after(TELL):
+                    await session.send_resource_updated(NEWS)
+            except Exception as error:  # gone, or stuck: an older client that still lives subscribes again
+                log.info("a session is not told of news any more: %s", type(error).__name__)
                 self._sessions.discard(session)
 
     async def _subscribe(self, ctx: LegacyContext, params: SubscribeRequestParams) -> EmptyResult:

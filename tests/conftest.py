@@ -12,7 +12,7 @@ from typing import Any
 import pytest
 from hypothesis import settings as hypothesis_settings
 from mcp import Client
-from support import Answer, Assistant, Imitation
+from support import Answer, Assistant, Clock, Imitation
 
 from hh_mcp.server import build_server
 from hh_mcp.settings import Settings
@@ -79,11 +79,13 @@ def connect(make_settings: Callable[..., Settings], hh: Imitation) -> Connect:
         signed_in: bool = True,
         now: Any = None,
         message_handler: Any = None,
+        reads: float = 2,
         **changes: Any,
     ) -> AsyncIterator[Assistant]:
-        clock = {"now": now} if now else {}
-        server = build_server(make_settings(**changes), **clock)
-        client = Client(server, mode=mode, elicitation_callback=person, message_handler=message_handler)
+        clock = Clock(now)
+        server = build_server(make_settings(**changes), now=clock)
+        slowly = clock.read_by(person, reads)  # whoever answers at once is a program
+        client = Client(server, mode=mode, elicitation_callback=slowly, message_handler=message_handler)
         async with client:
             assistant = Assistant(client)
             if signed_in and not (await assistant.call("get_status"))["signed_in"]:

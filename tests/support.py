@@ -4,11 +4,13 @@ import contextlib
 import json
 import os
 import pty
+import re
 import subprocess
 import sys
 import threading
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
+from datetime import UTC, datetime, timedelta
 from typing import Any
 from urllib.parse import parse_qs, urlsplit
 
@@ -82,21 +84,48 @@ class Imitation:
 Answer = Callable[[ClientRequestContext, ElicitRequestParams], Any]
 
 
+class Clock:
+    """The time of a test: it passes by itself, and by what a person takes to read."""
+
+    def __init__(self, now: Callable[[], datetime] | None = None):
+        self._now = now or (lambda: datetime.now(UTC))
+        self.passed = timedelta()
+
+    def __call__(self) -> datetime:
+        return self._now() + self.passed
+
+    def read_by(self, person: Answer | None, seconds: float) -> Answer | None:
+        """The same answers, each after so many seconds of reading."""
+
+        async def slowly(context: ClientRequestContext, params: ElicitRequestParams) -> Any:
+            assert person is not None
+            self.passed += timedelta(seconds=seconds)
+            return await person(context, params)
+
+        return person and slowly
+
+
 class Person:
     """Answers the questions that the client shows, and remembers them."""
 
-    def __init__(self, action: str = "accept", **content: Any):
+    def __init__(self, action: str = "accept", takes: float = 0, **content: Any):
+        """`takes` is for a server in another process, where no clock can be put forward."""
         self.asked: list[str] = []
+        self._takes = takes
         self._action = action
         self._content = content
 
     async def __call__(self, context: ClientRequestContext, params: ElicitRequestParams) -> ElicitResult:
         self.asked.append(params.message)
+        await anyio.sleep(self._takes)
         return ElicitResult(action=self._action, content=self._content or None)
 
 
-def yes(**content: Any) -> Person:
-    return Person("accept", send=True, **content)
+READING = 1.2  # seconds: the server takes what is quicker for a program's answer
+
+
+def yes(takes: float = 0, **content: Any) -> Person:
+    return Person("accept", takes, send=True, **content)
 
 
 def no() -> Person:
@@ -134,13 +163,32 @@ class Assistant:
 
 def environment(settings: Settings) -> dict[str, str]:
     """The environment of a process that shares the store of `settings`."""
-    kept = {name: value for name, value in os.environ.items() if not name.startswith("HH_MCP_")}
+    kept = {name: value for name, value in os.environ.items() if not _foreign(name)}
     given = {"HOME": settings.home, "API_URL": settings.api_url, "SITE_URL": settings.site_url}
     given |= {"CHAT_URL": settings.chat_url, "RESPONSE_PAUSE": "0", "APPROVAL_WAIT": "0"}
     return {**kept, **{f"HH_MCP_{name}": str(value) for name, value in given.items()}}
 
 
-Typed = str | Callable[[], str]
+def _foreign(name: str) -> bool:
+    """Whether a variable is a setting of ours, or the mark of a coding agent that runs the tests."""
+    return name.startswith(("HH_MCP_", "CLAUDE", "CURSOR_", "CODEX_", "GEMINI_")) or name == "AI_AGENT"
+
+
+Typed = str | Callable[..., str]
+CARD = "»: "  # the end of the question that wants a word of the card
+
+
+def word_of(shown: str) -> str:
+    """The word that the terminal asks a person to type."""
+    return re.findall(r"«(\w+)»: ", shown)[-1]
+
+
+def at_card(arguments: list[str], typed: Typed, after: str) -> tuple[Typed, str]:
+    """What a person does at the card: reads it first, and for a yes types the word that it asks for."""
+    if arguments[:2] not in (["approvals", "approve"], ["approvals", "edit"]):
+        return typed, after
+    return (word_of if typed == "да\n" else typed), after or CARD
+
 
 # the terminal has to be the program's own, or Ctrl+C typed there would be a letter
 _AT_A_TERMINAL = """
@@ -160,8 +208,10 @@ def in_terminal(
 ) -> str:
     """Run `hh-mcp` in a pseudo-terminal, type once `after` is shown, and return what it showed.
 
-    `then` goes on in the same way: what is shown next, and what is typed at that.
+    `then` goes on in the same way: what is shown next, and what is typed at that. At the card of an approval, "да" is
+    a person's yes: the word that the card asks for.
     """
+    typed, after = at_card(arguments, typed, after)
     master, slave = pty.openpty()
     process = subprocess.Popen(
         [sys.executable, "-c", _AT_A_TERMINAL, *arguments],
@@ -178,7 +228,7 @@ def in_terminal(
             if steps and steps[0][0].encode() in shown[seen:]:
                 _, said = steps.pop(0)
                 seen = len(shown)
-                os.write(master, (said if isinstance(said, str) else said()).encode())
+                os.write(master, _typing(said, shown.decode()).encode())
             shown += os.read(master, 4096)
     except OSError:  # the other end is closed: the process has ended
         pass
@@ -186,6 +236,12 @@ def in_terminal(
     bound.cancel()
     assert process.wait(30) == code, shown.decode()
     return shown.decode()
+
+
+def _typing(typed: Typed, shown: str) -> str:
+    if typed is word_of:
+        return f"{word_of(shown)}\n"
+    return typed if isinstance(typed, str) else typed()
 
 
 def _bounded(process: "subprocess.Popen[bytes]") -> threading.Timer:

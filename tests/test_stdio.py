@@ -5,6 +5,10 @@ import os
 import socket
 import subprocess
 import sys
+import threading
+import time
+from collections.abc import Iterator
+from contextlib import contextmanager
 
 import anyio
 import pytest
@@ -63,12 +67,16 @@ def test_stdout_belongs_to_the_protocol(make_settings):
     assert process.returncode == 0
 
 
-def started(settings: Settings) -> "subprocess.Popen[bytes]":
-    """A server process, all three of its streams in our hands."""
+@contextmanager
+def started(settings: Settings) -> "Iterator[subprocess.Popen[bytes]]":
+    """A server process, all three of its streams in our hands; ended when it leaves something unanswered."""
     pipe = subprocess.PIPE
-    return subprocess.Popen(
-        [sys.executable, "-m", "hh_mcp"], stdin=pipe, stdout=pipe, stderr=pipe, env=environment(settings)
-    )
+    command = [sys.executable, "-m", "hh_mcp"]
+    with subprocess.Popen(command, stdin=pipe, stdout=pipe, stderr=pipe, env=environment(settings)) as process:
+        bound = threading.Timer(30, process.kill)
+        bound.start()
+        yield process
+        bound.cancel()
 
 
 def question(number: int) -> bytes:
@@ -180,8 +188,8 @@ async def test_lines_come_whole_however_they_are_cut():
     reading, writing = os.pipe()
     os.set_blocking(reading, False)
     lines = transport_stdio._Lines(reading)
-    text = ["первая", "{}", "", "x" * 200_000, "\ufffd", "без конца"]
-    data = "\n".join(text).encode().replace("\ufffd".encode(), b"\xff")
+    text = ["первая".encode(), b"{}", b"", b"x" * 200_000, b"\xff", "без конца".encode()]
+    data = b"\n".join(text)
 
     async def write() -> None:
         for start in range(0, len(data), 997):
@@ -192,3 +200,89 @@ async def test_lines_come_whole_however_they_are_cut():
         tasks.start_soon(write)
         assert [line async for line in lines] == text
     os.close(reading)
+
+
+ENVELOPE = {
+    "io.modelcontextprotocol/protocolVersion": "2026-07-28",
+    "io.modelcontextprotocol/clientInfo": {"name": "test", "version": "1"},
+    "io.modelcontextprotocol/clientCapabilities": {},
+}
+MODERN = json.dumps({"jsonrpc": "2.0", "id": 0, "method": "tools/list", "params": {"_meta": ENVELOPE}}).encode() + b"\n"
+
+
+def respond(letter: bytes) -> bytes:
+    """A call of a tool, written by hand; its id comes last, as the TypeScript SDK writes it."""
+    call = b'{"method":"tools/call","params":{"name":"respond","arguments":{"cover_letter":%s}},"jsonrpc":"2.0","id":7}'
+    return call % letter
+
+
+BROKEN = {
+    "lone_surrogate": (respond(rb'"\ud83d SECRET"'), 7, -32700),
+    "long_integer": (respond(b"1" * 5_000), 7, -32700),
+    "deep_arrays": (respond(b"[" * 300 + b"]" * 300), 7, -32700),
+    "deeper_arrays": (respond(b"[" * 200_000 + b"]" * 200_000), None, -32700),
+    "not_utf8": (respond(b'"SECRET \xff"'), 7, -32700),
+    "cut_after_its_id": (b'{"jsonrpc":"2.0", "method" : "ping", "id" : "a7", "params":{"x":"SECRET', "a7", -32700),
+    "cut_before_its_id": (b'{"method":"ping","params":{"id":9,"x":"SECRET', None, -32700),
+    "no_json": (b"SECRET", None, -32700),
+    "long_id": (b'{"jsonrpc":"2.0","method":"ping","id":' + b"7" * 5_000 + b"}", None, -32700),
+    "answer_to_no_question": (rb'{"jsonrpc":"2.0","id":0,"result":{"text":"\ud83d SECRET"}}', None, -32700),
+    "batch": (b"[]", None, -32600),
+    "other_protocol": (b'{"jsonrpc":"1.0","method":"ping","id":7}', 7, -32600),
+    "method_is_a_number": (b'{"jsonrpc":"2.0","method":5,"id":7}', 7, -32600),
+}
+
+
+@pytest.mark.parametrize("hello", [HELLO, MODERN], ids=["legacy", "modern"])
+def test_a_line_that_does_not_parse_is_answered(make_settings, hello):
+    """Each within a second, without a word of the line in the log; the server lives on."""
+    with started(make_settings()) as process:
+        assert process.stdin is not None
+        assert process.stdout is not None
+        process.stdin.write(hello)
+        process.stdin.flush()
+        process.stdout.readline()
+        for name, (line, number, code) in BROKEN.items():
+            began = time.monotonic()
+            process.stdin.write(b"\n  \n" + line + b"\n")  # a line of nothing but space is no question
+            process.stdin.flush()
+            answer = json.loads(process.stdout.readline())
+            assert (answer["id"], answer["error"]["code"]) == (number, code), name
+            assert time.monotonic() - began < 1, name
+        process.stdin.write(MODERN if hello is MODERN else question(1))
+        process.stdin.flush()
+        assert json.loads(process.stdout.readline())["result"]["tools"]
+        rest, log = process.communicate(timeout=20)
+    assert (rest, process.returncode) == (b"", 0)
+    assert log.count(b"no JSON-RPC message") == len(BROKEN)
+    assert b"SECRET" not in log
+
+
+def test_a_broken_line_of_a_file_is_answered_too(make_settings, tmp_path):
+    """There the SDK reads in threads: the same answer, whoever reads."""
+    questions = tmp_path / "questions"
+    questions.write_bytes(BROKEN["lone_surrogate"][0] + b"\n" + HELLO)
+    with questions.open("rb") as said:
+        done = subprocess.run(
+            [sys.executable, "-m", "hh_mcp"],
+            stdin=said,
+            capture_output=True,
+            env=environment(make_settings()),
+            timeout=20,
+            check=True,
+        )
+    answers = [json.loads(line) for line in done.stdout.splitlines()]
+    assert [answer["id"] for answer in answers] == [7, 0]
+    assert answers[0]["error"]["code"] == -32700
+
+
+def test_a_broken_answer_leaves_the_question_open(make_settings):
+    """Its id is a number of ours: a client that has the same one must not take the error for its own answer."""
+    with started(make_settings()) as process:
+        assert process.stdin is not None
+        assert process.stdout is not None
+        process.stdin.write(HELLO + BROKEN["answer_to_no_question"][0] + b"\n" + question(1))
+        process.stdin.flush()
+        answers = [json.loads(process.stdout.readline()) for _ in range(3)]
+        process.communicate(timeout=20)
+    assert {answer["id"] for answer in answers} == {0, None, 1}

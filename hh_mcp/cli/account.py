@@ -19,6 +19,7 @@ from hh_mcp.cli.output import (
 )
 from hh_mcp.cli.places import say_what_waits_elsewhere
 from hh_mcp.cli.sign_in import by_browser, by_code, by_cookies
+from hh_mcp.cli.visible import say
 from hh_mcp.hh.errors import HHError
 from hh_mcp.hh.models import Account
 from hh_mcp.settings import Settings
@@ -63,7 +64,7 @@ def login(phone_or_email: str | None, code: bool, oauth: bool, cookies: Path | N
     if as_json:
         print_json({"signed_in": True, "name": name})
     else:
-        click.echo(f"✓ {name}".rstrip())
+        say(f"✓ {name}".rstrip())
 
 
 def _name(given: str | None, chosen: Settings) -> str:
@@ -96,9 +97,9 @@ def logout(as_json: bool) -> None:
     if as_json:
         print_json({"signed_in": False})
     elif held:
-        click.echo(pick(chosen.lang, "✓ Вы вышли, сессия стёрта.", "✓ Signed out, the session is erased."))
+        say(pick(chosen.lang, "✓ Вы вышли, сессия стёрта.", "✓ Signed out, the session is erased."))
     else:
-        click.echo(pick(chosen.lang, "✓ Вход и не был выполнен.", "✓ Nobody was signed in."))
+        say(pick(chosen.lang, "✓ Вход и не был выполнен.", "✓ Nobody was signed in."))
 
 
 def _held(app: App) -> bool:

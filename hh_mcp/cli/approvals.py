@@ -1,5 +1,6 @@
 """`hh-mcp approvals`: the person decides here when the assistant's program cannot ask."""
 
+import os
 from collections.abc import Generator
 from contextlib import contextmanager
 
@@ -18,8 +19,11 @@ from hh_mcp.cli.output import (
     print_table,
     settings,
 )
+from hh_mcp.cli.presence import confirm, for_decider
+from hh_mcp.cli.visible import say
 from hh_mcp.guard import approval
 from hh_mcp.guard.action import preview_of
+from hh_mcp.guard.desktop import notify
 from hh_mcp.settings import Settings
 from hh_mcp.store import Store
 from hh_mcp.store.actions import Action, NotApproved
@@ -45,6 +49,7 @@ action_argument = click.argument("action_id", metavar="ID", shell_complete=_offe
 def _store(chosen: Settings) -> Generator[Store]:
     with Store.open(chosen.database, chosen.key) as store:
         store.actions.expire(utc_now())
+        store.actions.on_approved = lambda action: notify(action, chosen.lang)
         yield store
 
 
@@ -78,7 +83,7 @@ def approvals(ctx: click.Context, as_json: bool) -> None:
         for action in waiting:
             print_json(_plain(action))
     elif not waiting:
-        click.echo(pick(chosen.lang, "Ничего не ждёт.", "Nothing waits."))
+        say(pick(chosen.lang, "Ничего не ждёт.", "Nothing waits."))
     else:
         _list(waiting, chosen)
 
@@ -103,9 +108,7 @@ def _list(waiting: list[Action], chosen: Settings) -> None:
     ).split("\t")
     width = len(heads) if _of_others(waiting, chosen) else len(heads) - 1
     print_table(heads[:width], [_row(action, chosen.lang)[:width] for action in waiting])
-    click.echo(
-        pick(chosen.lang, "Решить: hh-mcp approvals approve ID", "Decide: hh-mcp approvals approve ID"), err=True
-    )
+    say(pick(chosen.lang, "Решить: hh-mcp approvals approve ID", "Decide: hh-mcp approvals approve ID"), err=True)
 
 
 def _row(action: Action, lang: Lang) -> tuple[str, ...]:
@@ -117,7 +120,7 @@ def _row(action: Action, lang: Lang) -> tuple[str, ...]:
 @approvals.command()
 @action_argument
 @json_option
-@for_person
+@for_decider
 def approve(action_id: str, as_json: bool) -> None:
     """Показать целиком и, если вы согласны, разрешить. / Show it whole and permit it if you agree.
 
@@ -131,7 +134,7 @@ def approve(action_id: str, as_json: bool) -> None:
 @approvals.command()
 @action_argument
 @json_option
-@for_person
+@for_decider
 def edit(action_id: str, as_json: bool) -> None:
     """Исправить текст в редакторе, потом разрешить. / Change the text in an editor, then permit it.
 
@@ -168,12 +171,12 @@ def _decide(action_id: str, *, edited: bool, as_json: bool) -> None:
     chosen = settings()
     with _store(chosen) as store:
         action = _waiting(store, action_id, chosen)
-        text = (click.edit(action.text) or action.text) if edited else action.text
+        text = _edited(action.text) if edited else action.text
         shown = action.model_copy(update={"text": text.strip()})
         if _of_others(_all_waiting(store), chosen):
-            click.echo(pick(chosen.lang, f"Аккаунт: {action.account}", f"Account: {action.account}"))
-        click.echo(approval.question(shown, chosen.lang))
-        if not _yes(chosen, action.kind):
+            say(pick(chosen.lang, f"Аккаунт: {action.account}", f"Account: {action.account}"))
+        say(approval.question(shown, chosen.lang))
+        if not _yes(chosen, action):
             fail(pick(chosen.lang, "Ничего не отправлено.", "Nothing was sent."), REFUSED)
         try:
             approval.approve(store, action, "terminal", utc_now(), text)
@@ -189,7 +192,7 @@ def _tell(action_id: str, decision: str, words: str, as_json: bool) -> None:
     if as_json:
         print_json({"action_id": action_id, "decision": decision})
     else:
-        click.echo(words)
+        say(words)
 
 
 def _waiting(store: Store, action_id: str, chosen: Settings) -> Action:
@@ -200,9 +203,18 @@ def _waiting(store: Store, action_id: str, chosen: Settings) -> Action:
     return action
 
 
-def _yes(chosen: Settings, kind: Kind) -> bool:
-    words = pick(chosen.lang, "\nОтправить? (да/нет)", "\nSend? (yes/no)")
-    if kind is Kind.WITHDRAW:
-        words = pick(chosen.lang, "\nОтозвать? (да/нет)", "\nWithdraw? (yes/no)")
-    answer: str = click.prompt(words, default="", show_default=False)
-    return answer.strip().lower() in {"да", "д", "yes", "y"}
+def _edited(text: str) -> str:
+    """Have the text changed in the person's editor, which learns none of our secrets."""
+    hidden = {name: "" for name in os.environ if name.upper().startswith("HH_MCP_")}
+    return click.edit(text, env=hidden) or text
+
+
+def _yes(chosen: Settings, action: Action) -> bool:
+    seen = preview_of(action)
+    ru, en = (
+        "Чтобы отправить, наберите слово с карточки (Enter: не отправлять):",
+        "To send, type this word (Enter: no):",
+    )
+    if action.kind is Kind.WITHDRAW:
+        ru, en = "Чтобы отозвать, наберите слово с карточки (Enter: нет):", "To withdraw, type this word (Enter: no):"
+    return confirm([seen.employer, seen.vacancy], pick(chosen.lang, ru, en))

@@ -1,6 +1,5 @@
 """`hh-mcp audit`: the journal that proves what was sent and what was not."""
 
-import json
 from datetime import timedelta
 
 import click
@@ -18,6 +17,7 @@ from hh_mcp.cli.output import (
     settings,
     working,
 )
+from hh_mcp.cli.visible import say
 from hh_mcp.store import Store
 from hh_mcp.store.audit import Entry
 from hh_mcp.tools.app import utc_now
@@ -75,7 +75,7 @@ def verify(as_json: bool) -> None:
         print_json(verdict.__dict__)
     elif verdict.intact:
         rows = verdict.rows
-        click.echo(pick(chosen.lang, f"✓ Записей: {rows}, цепочка цела.", f"✓ {rows} rows, the chain is intact."))
+        say(pick(chosen.lang, f"✓ Записей: {rows}, цепочка цела.", f"✓ {rows} rows, the chain is intact."))
     if not verdict.intact:
         fail(pick(chosen.lang, "✗ Журнал изменён:", "✗ The journal was changed:") + f" {verdict.problem}.", FAILED)
 
@@ -93,7 +93,7 @@ def export(form: str) -> None:
     chosen = settings()
     with Store.open(chosen.database, chosen.key) as store:
         for entry in store.audit.stream():
-            click.echo(json.dumps(_plain(entry), ensure_ascii=False))
+            print_json(_plain(entry))
 
 
 @audit.command()
@@ -118,7 +118,7 @@ def prune(keep_days: int, as_json: bool) -> None:
     if as_json:
         print_json({"dropped": dropped})
     else:
-        click.echo(pick(chosen.lang, f"✓ Удалено записей: {dropped}.", f"✓ {dropped} rows dropped."))
+        say(pick(chosen.lang, f"✓ Удалено записей: {dropped}.", f"✓ {dropped} rows dropped."))
 
 
 def _plain(entry: Entry) -> dict[str, object]:

@@ -7,6 +7,7 @@ from pathlib import Path
 
 from hh_mcp.cli.clients import Entry, Machine
 from hh_mcp.cli.config_file import Change, back_up, read_entry
+from hh_mcp.settings import helper_environment
 
 _PATIENCE = 60  # seconds; the first start of Claude Code is slow
 
@@ -48,7 +49,13 @@ def remove(binary: str, file: Path, name: str) -> Change:
 
 def _run(arguments: list[str]) -> None:
     done = subprocess.run(  # noqa: S603 - the person's own program, no shell
-        arguments, capture_output=True, encoding="utf-8", errors="replace", timeout=_PATIENCE, check=False
+        arguments,
+        capture_output=True,
+        encoding="utf-8",
+        errors="replace",
+        timeout=_PATIENCE,
+        check=False,
+        env=helper_environment(),
     )
     if done.returncode:
         raise ClaudeFailed(done.returncode, (done.stderr or done.stdout).strip()[:500], arguments[0])

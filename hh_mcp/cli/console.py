@@ -4,6 +4,8 @@ import click
 
 from hh_mcp.cli.output import REFUSED, fail, interactive, json_option, pick, print_json, settings, told, with_app
 from hh_mcp.cli.places import say_what_waits_elsewhere
+from hh_mcp.cli.presence import refuse_agents
+from hh_mcp.cli.visible import say
 from hh_mcp.hh.errors import HHError
 from hh_mcp.store.records import Action
 from hh_mcp.tools.app import App
@@ -20,6 +22,7 @@ def console(no_browser: bool, as_json: bool) -> None:
       hh-mcp console
     """
     chosen = settings()
+    refuse_agents(chosen.lang)
     words = pick(chosen.lang, "Страница открыта, пока работает эта команда; Ctrl+C закроет её.", "Ctrl+C closes it.")
 
     nobody = pick(
@@ -37,7 +40,7 @@ def console(no_browser: bool, as_json: bool) -> None:
             try:
                 await app.gate.send(action)
             except HHError as error:
-                click.echo(f"✗ {action.id}: {told(error, chosen.lang)}", err=True)
+                say(f"✗ {action.id}: {told(error, chosen.lang)}", err=True)
 
         say_what_waits_elsewhere(app.store, chosen)
         async with Console(app, send) as page:
@@ -45,7 +48,7 @@ def console(no_browser: bool, as_json: bool) -> None:
             opened = not no_browser and await page.show("/")
             # whoever has the address decides in the person's name: it is for their own eyes
             if interactive():
-                print_json({"url": page.entry("/")}) if as_json else click.echo(f"{page.entry('/')}\n{words}")
+                print_json({"url": page.entry("/")}) if as_json else say(f"{page.entry('/')}\n{words}")
             elif not opened:
                 fail(nobody, REFUSED)
             await anyio.sleep_forever()
@@ -53,4 +56,4 @@ def console(no_browser: bool, as_json: bool) -> None:
     try:
         with_app(go, chosen)
     except KeyboardInterrupt:
-        click.echo()
+        say()

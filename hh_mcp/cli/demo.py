@@ -18,6 +18,7 @@ from hh_mcp.cli.demo_screen import Screen
 from hh_mcp.cli.output import fail, interactive
 
 PHONE = "+79000000001"
+READING = 1.1  # seconds: the server takes a quicker yes for a program's, and --yes is one
 TIME = 300.0  # seconds: the demo ends, whatever happens
 
 
@@ -62,6 +63,7 @@ async def _run(screen: Screen, home: str) -> None:
         if not isinstance(params, ElicitRequestFormParams):
             return ElicitResult(action="cancel")
         agreed = await anyio.to_thread.run_sync(screen.ask_person, params.message)
+        await anyio.sleep(READING)
         return ElicitResult(action="accept", content={"send": True}) if agreed else ElicitResult(action="decline")
 
     kept = {name: value for name, value in os.environ.items() if not name.startswith("HH_MCP_")}

@@ -9,6 +9,9 @@ from rich.console import Console
 from rich.markup import escape
 from rich.panel import Panel
 
+from hh_mcp.cli.output import print_json
+from hh_mcp.cli.visible import visible
+
 LONG = 400  # characters of one value on the screen
 
 
@@ -18,24 +21,24 @@ class Screen:
     def __init__(self, *, as_json: bool, ask: bool) -> None:
         self._as_json = as_json
         self._ask = ask
-        self._console = Console(width=100, highlight=False)
+        self._console = Console(width=100, highlight=False, emoji=False)
         self._count = 0
 
     def note(self, text: str) -> None:
         """Say something that is no step."""
         if not self._as_json:
-            self._console.print(f"[dim]{escape(text)}[/dim]")
+            self._console.print(f"[dim]{_plain(text)}[/dim]")
 
     def step(self, name: str, title: str, data: dict[str, Any], arguments: dict[str, Any] | None = None) -> None:
         """Show one step and what came of it."""
         if self._as_json:
-            click.echo(json.dumps({"step": name, "arguments": arguments or {}, "result": data}, ensure_ascii=False))
+            print_json({"step": name, "arguments": arguments or {}, "result": data})
             return
         self._count += 1
         given = ", ".join(f"{key}={_short(value, 60)}" for key, value in (arguments or {}).items())
         heading = f"{self._count}. {title}" + (f"({given})" if arguments is not None else "")
         body = "\n".join(_lines(data))
-        self._console.print(Panel(body, title=f"[bold]{escape(heading)}[/bold]", title_align="left"))
+        self._console.print(Panel(body, title=f"[bold]{_plain(heading)}[/bold]", title_align="left"))
 
     def verdict(self, name: str, title: str, data: str) -> None:
         """Show the last step, which comes as JSON."""
@@ -46,9 +49,9 @@ class Screen:
         """Show the whole of what would be sent and take a yes or no."""
         if self._as_json:
             shown = {"step": "approval", "question": question, "answered_for_the_person": not self._ask}
-            click.echo(json.dumps(shown, ensure_ascii=False))
+            print_json(shown)
         else:
-            panel = Panel(escape(question), title="[bold yellow]Решает человек / A person decides[/bold yellow]")
+            panel = Panel(_plain(question), title="[bold yellow]Решает человек / A person decides[/bold yellow]")
             self._console.print(panel)
         if not self._ask:
             self.note("Терминала нет или указан --yes: отвечаю «да» за человека. / Answering yes for the person.")
@@ -56,14 +59,19 @@ class Screen:
         return click.confirm("Отправить? / Send?", default=False, err=True)
 
 
+def _plain(text: str) -> str:
+    """A text that neither rich nor the terminal takes for an order."""
+    return escape(visible(text))
+
+
 def _lines(data: dict[str, Any]) -> Iterator[str]:
     for key, value in data.items():
         if isinstance(value, list) and key in {"items", "messages", "jobs"}:
             items = cast("list[dict[str, Any]]", value)
             yield f"[cyan]{key}[/cyan] ({len(items)})"
-            yield from (f"  • {escape(_short(_row(item), 160))}" for item in items[:5])
+            yield from (f"  • {_plain(_short(_row(item), 160))}" for item in items[:5])
         else:
-            yield f"[cyan]{key}[/cyan] {escape(_short(cast('object', value), LONG))}"
+            yield f"[cyan]{key}[/cyan] {_plain(_short(cast('object', value), LONG))}"
 
 
 def _row(item: dict[str, Any]) -> str:

@@ -13,7 +13,10 @@ from hh_mcp.settings import Settings
 
 def explain(error: Exception) -> NoReturn:
     """Say an error and end with its exit code."""
-    cause, lang = innermost(error), language()
+    cause = innermost(error)
+    if isinstance(cause, BrokenPipeError):  # the reader has what it wanted (`| head`): click ends quietly
+        raise cause
+    lang = language()
     if isinstance(cause, HHError):
         fail(f"✗ {told(cause, lang)}", exit_code(cause))
     fail(f"✗ {_sentence(cause, lang)}", FAILED)

@@ -5,6 +5,7 @@ from pathlib import Path
 import click
 
 from hh_mcp.cli.output import FAILED, REFUSED, fail, for_person, json_option, pick, print_json, settings, with_app
+from hh_mcp.cli.visible import say
 from hh_mcp.hh.errors import HHError, NotSignedIn, SessionExpired
 from hh_mcp.settings import Settings
 from hh_mcp.store import Store
@@ -41,11 +42,11 @@ def forget(everything: bool, as_json: bool) -> None:
     if as_json:
         print_json({"erased": erased, "not_signed_out": left})
         return
-    click.echo(pick(chosen.lang, f"✓ Стёрто: {erased}.", f"✓ Erased: {erased}."))
+    say(pick(chosen.lang, f"✓ Стёрто: {erased}.", f"✓ Erased: {erased}."))
     if left:
         ru = f"! Выход на hh.ru не подтверждён: {', '.join(left)}. Там сессия может действовать, пока не истечёт."
         en = f"! Not signed out on hh.ru for certain: {', '.join(left)}. The session there may live until it expires."
-        click.echo(pick(chosen.lang, ru, en))
+        say(pick(chosen.lang, ru, en))
 
 
 def _confirm(chosen: Settings, everything: bool) -> None:
@@ -53,12 +54,12 @@ def _confirm(chosen: Settings, everything: bool) -> None:
     word = "ALL" if everything else chosen.account
     ru = f"Будут стёрты сессия, подготовленные и отправленные тексты, счётчики и журнал: {chosen.home}."
     en = f"Session, prepared and sent texts, counters and journal are going to be erased: {chosen.home}."
-    click.echo(pick(chosen.lang, ru, en))
+    say(pick(chosen.lang, ru, en))
     ru, en = "Сначала закройте программы с ассистентом.", "Close the programs with your assistant first."
-    click.echo(pick(chosen.lang, ru, en))
+    say(pick(chosen.lang, ru, en))
     if not everything:
         ru, en = "Записи других аккаунтов останутся.", "Rows of other accounts stay."
-        click.echo(pick(chosen.lang, ru, en))
+        say(pick(chosen.lang, ru, en))
     typed: str = click.prompt(pick(chosen.lang, f"Чтобы продолжить, напечатайте {word}", f"Type {word} to go on"))
     if typed.strip() != word:
         fail(pick(chosen.lang, "Ничего не стёрто.", "Nothing was erased."), REFUSED)

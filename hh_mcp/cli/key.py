@@ -3,6 +3,7 @@
 import click
 
 from hh_mcp.cli.output import FAILED, fail, json_option, pick, print_json, settings
+from hh_mcp.cli.visible import say
 from hh_mcp.store import Store
 from hh_mcp.tools.app import utc_now
 
@@ -37,4 +38,4 @@ def rotate(as_json: bool) -> None:
     if as_json:
         print_json({"sealed": count})
     else:
-        click.echo(pick(chosen.lang, f"✓ Новый ключ; перешифровано: {count}.", f"✓ A new key; sealed anew: {count}."))
+        say(pick(chosen.lang, f"✓ Новый ключ; перешифровано: {count}.", f"✓ A new key; sealed anew: {count}."))

@@ -1,6 +1,5 @@
 """What the command line prints: words in one language, tables on a terminal, plain lines in a pipe, exit codes."""
 
-import json
 import signal
 import sys
 from collections.abc import Callable, Coroutine, Generator, Sequence
@@ -13,6 +12,7 @@ import anyio
 import click
 from pydantic import BaseModel
 
+from hh_mcp.cli.visible import json_line, say, visible
 from hh_mcp.hh.errors import CodeExpired, HHError, NotSignedIn, SessionExpired, WrongCode
 from hh_mcp.settings import Settings
 
@@ -46,7 +46,7 @@ def pick(lang: Lang, ru: str, en: str) -> str:
 
 def fail(sentence: str, code: int = FAILED) -> NoReturn:
     """Say what is wrong and end with `code`."""
-    click.echo(sentence, err=True)
+    say(sentence, err=True)
     raise SystemExit(code)
 
 
@@ -85,7 +85,7 @@ def prompt(words: str, *, hidden: bool = False) -> str:
     """Ask a person in the middle of `with_app`; Ctrl+C leaves at once, though an event loop keeps it for itself."""
     kept = signal.signal(signal.SIGINT, signal.default_int_handler)
     try:
-        return click.prompt(words, hide_input=hidden)
+        return click.prompt(visible(words), hide_input=hidden)
     finally:
         signal.signal(signal.SIGINT, kept)
 
@@ -125,7 +125,7 @@ async def _place(chosen: Settings, stack: AsyncExitStack) -> tuple[Settings, Cal
 
     private_folder(chosen.home)
     imitation = await stack.enter_async_context(sandbox.serve(state_file=chosen.sandbox_state))
-    click.echo(f"HH_MCP_SANDBOX: {imitation.url}/_sandbox/inbox", err=True)  # where its codes arrive
+    say(f"HH_MCP_SANDBOX: {imitation.url}/_sandbox/inbox", err=True)  # where its codes arrive
     return chosen.at(imitation.url), utc_now, imitation.url
 
 
@@ -133,14 +133,14 @@ def print_json(value: BaseModel | dict[str, Any] | list[Any]) -> None:
     """Print one line of JSON."""
     if isinstance(value, BaseModel):
         value = value.model_dump(mode="json", exclude_none=True)
-    click.echo(json.dumps(value, ensure_ascii=False))
+    click.echo(json_line(value))
 
 
 def print_table(columns: Sequence[str], rows: Sequence[Sequence[str]]) -> None:
     """Print a table on a terminal, and lines with tabs in a pipe, where a program reads them."""
     if not sys.stdout.isatty():
         for row in rows:
-            click.echo("\t".join(" ".join(cell.split()) for cell in row))
+            click.echo("\t".join(map(_cell, row)))
         return
     from rich.box import SIMPLE_HEAD
     from rich.console import Console
@@ -148,11 +148,16 @@ def print_table(columns: Sequence[str], rows: Sequence[Sequence[str]]) -> None:
     from rich.text import Text
 
     table = Table(box=SIMPLE_HEAD if any(columns) else None, header_style="bold", show_header=any(columns))
-    for name in columns:
-        table.add_column(name, overflow="fold")
+    for at, name in enumerate(columns):
+        table.add_column(name, overflow="fold", no_wrap=not at)  # the first is to be copied: it is never broken
     for row in rows:
-        table.add_row(*map(Text, row))
+        table.add_row(*(Text(_cell(cell)) for cell in row))
     Console(highlight=False).print(table)
+
+
+def _cell(text: str) -> str:
+    """One line: a stranger's line end must not make a row of its own."""
+    return visible(" ".join(text.split()))
 
 
 @contextmanager
@@ -163,7 +168,7 @@ def working(words: str) -> Generator[None]:
         return
     from rich.console import Console
 
-    with Console(stderr=True).status(words):
+    with Console(stderr=True, markup=False).status(visible(words)):
         yield
 
 

@@ -11,9 +11,9 @@ from urllib.parse import parse_qs, urlsplit
 
 import anyio
 import anyio.to_thread
-import click
 
 from hh_mcp.cli.output import REFUSED, fail, interactive, pick, prompt, working
+from hh_mcp.cli.visible import say
 from hh_mcp.hh.config import is_loopback
 from hh_mcp.hh.errors import CodeExpired, SignInCaptcha, WrongCode
 from hh_mcp.hh.models import Account, Captcha, CaptchaAnswer, CodeRequest
@@ -32,7 +32,7 @@ async def by_code(app: App, name: str) -> Account:
             REFUSED,
         )
     sent = await _request(app, name)
-    click.echo(f"→ {sent.login} ({sent.delivery})")
+    say(f"→ {sent.login} ({sent.delivery})")
     account = await _confirm(app)
     return _entered(app, account, "code")
 
@@ -60,7 +60,7 @@ async def _with_picture(app: App, ask: Callable[[CaptchaAnswer | None], Awaitabl
 
 async def _read_picture(app: App, error: SignInCaptcha) -> CaptchaAnswer:
     if said := error.detail[app.settings.lang]:
-        click.echo(said, err=True)
+        say(said, err=True)
     captcha = await app.hh.get_login_captcha()
     return CaptchaAnswer(key=captcha.key, state=captcha.state, text=_show(captcha, app))
 
@@ -86,7 +86,7 @@ async def _confirm(app: App) -> Account:
             if not left or isinstance(error, CodeExpired):
                 raise
             ru, en = f"Попыток осталось: {left}.", f"Tries left: {left}."
-            click.echo(f"{error.what(lang)} {pick(lang, ru, en)}", err=True)
+            say(f"{error.what(lang)} {pick(lang, ru, en)}", err=True)
     raise WrongCode
 
 
@@ -97,7 +97,7 @@ async def by_browser(app: App) -> Account:
     if is_loopback(urlsplit(target).hostname):
         callback = await _wait_for_browser(app, address, target)
     else:  # an application whose address is elsewhere: the person brings what the browser shows at the end
-        click.echo(address, err=True)
+        say(address, err=True)
         callback = prompt(pick(app.settings.lang, "Адрес, на котором вы оказались", "The address you ended at"))
     return _entered(app, await app.hh.finish_oauth(callback), "oauth")
 
@@ -107,7 +107,7 @@ async def _wait_for_browser(app: App, address: str, target: str) -> str:
     state = parse_qs(urlsplit(address).query)["state"][0]
     async with listening(target, state) as callback:
         words = pick(app.settings.lang, "Разрешите доступ в браузере:", "Allow access in the browser:")
-        click.echo(f"{words}\n{address}", err=True)
+        say(f"{words}\n{address}", err=True)
         sys.stderr.flush()
         if app.settings.open_browser:
             await anyio.to_thread.run_sync(webbrowser.open, address)

@@ -7,12 +7,14 @@ that is no longer what is kept, nothing is permitted and the card is shown again
 from starlette.exceptions import HTTPException
 from starlette.responses import Response
 
-from hh_mcp.console.cards import card_of, digest, on_desk, text_digest
+from hh_mcp.console.cards import card_of, digest, leaves_at, on_desk, text_digest
 from hh_mcp.console.desk import Visit
 from hh_mcp.console.gauges import gauges
 from hh_mcp.guard import approval
+from hh_mcp.guard.action import preview_of
 from hh_mcp.hh.errors import BadArgument
 from hh_mcp.store.records import Action, NotApproved, State
+from hh_mcp.tools.status import recent_yes
 
 BY = "console"
 
@@ -22,8 +24,9 @@ async def home(visit: Visit) -> Response:
     waiting, rest = on_desk(visit.desk)
     return visit.page(
         "home.html",
-        cards=[card_of(action) for action in waiting],
-        recent=[card_of(action) for action in rest],
+        cards=[card_of(visit.desk, action) for action in waiting],
+        recent=[card_of(visit.desk, action) for action in rest],
+        given=[(action, preview_of(action).employer) for action in recent_yes(visit.app)],
         gauges=gauges(visit.desk),
         may_send=visit.desk.may_send,
         heading=2,
@@ -53,7 +56,9 @@ async def approve(visit: Visit) -> Response:
     except NotApproved:  # another window or process was quicker by a hair
         return _show(visit, _find(visit), "decided")
     visit.desk.on_approved(permitted)
-    return visit.go(f"/actions/{action.id}", words("note_approved"))
+    leaves = leaves_at(visit.app, permitted)
+    note = words("note_held", when=visit.desk.moment(leaves)) if leaves else words("note_approved")
+    return visit.go(f"/actions/{action.id}", note)
 
 
 async def decline(visit: Visit) -> Response:
@@ -98,7 +103,7 @@ def _show(visit: Visit, action: Action, problem: str | None = None, text: str | 
     return visit.page(
         "action.html",
         status=409 if problem else 200,
-        card=card_of(action, typed),
+        card=card_of(visit.desk, action, typed),
         problem=problem and visit.desk.words.get(f"problem_{problem}", problem),
         may_send=visit.desk.may_send,
         heading=1,

@@ -18,6 +18,7 @@ from pathlib import Path
 
 import anyio.to_thread
 
+from hh_mcp.settings import helper_environment
 from hh_mcp.store.database import private_folder
 
 _START = 2.0  # seconds in which a launcher that finds no browser has said so
@@ -70,7 +71,9 @@ def _launch(command: list[str]) -> bool:
     """Start the launcher; one that is still there after a moment is a browser."""
     nothing = subprocess.DEVNULL
     try:
-        process = subprocess.Popen(command, stdin=nothing, stdout=nothing, stderr=nothing, start_new_session=True)  # noqa: S603
+        process = subprocess.Popen(  # noqa: S603 - the person's own browser
+            command, stdin=nothing, stdout=nothing, stderr=nothing, env=helper_environment(), start_new_session=True
+        )
     except OSError:
         return False
     with contextlib.suppress(subprocess.TimeoutExpired):

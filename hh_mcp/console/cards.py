@@ -2,14 +2,16 @@
 
 import hashlib
 from dataclasses import dataclass
-from datetime import timedelta
+from datetime import datetime, timedelta
 from urllib.parse import urlsplit
 
 from hh_mcp.console.desk import Desk
-from hh_mcp.guard import approval
-from hh_mcp.guard.action import Preview, preview_of, tidy
+from hh_mcp.guard import approval, limits
+from hh_mcp.guard.action import Preview, preview_of
+from hh_mcp.guard.outgoing import tidy
 from hh_mcp.hh.lengths import LETTER_LIMIT, MESSAGE_LIMIT
 from hh_mcp.store.records import Action, Kind, State
+from hh_mcp.tools.app import App
 
 FRESH = timedelta(minutes=30)  # how long a decided action stays on the first page
 
@@ -17,7 +19,13 @@ SHOWN = 5  # decided ones on the first page; the journal has them all
 
 MOVING = (State.APPROVED, State.SENDING, State.UNKNOWN)
 _PATH: dict[State, int] = {State.PROPOSED: 0, State.APPROVED: 1, State.SENDING: 2}
-_ENDS = {State.SENT: "good", State.REFUSED: "bad", State.UNKNOWN: "doubt", State.NOT_SENT: "none"}
+_ENDS = {
+    State.SENT: "good",
+    State.REFUSED: "bad",
+    State.UNKNOWN: "doubt",
+    State.NOT_SENT: "none",
+    State.WITHDRAWN: "none",
+}
 
 
 @dataclass(frozen=True)
@@ -42,6 +50,7 @@ class Card:
     link: str | None
     steps: tuple[Step, ...]
     edited: bool
+    leaves: datetime | None  # the limit is reached: when this can leave
 
     @property
     def waits(self) -> bool:
@@ -54,7 +63,7 @@ class Card:
         return self.seen.vacancy or self.seen.employer or self.action.target
 
 
-def card_of(action: Action, text: str | None = None) -> Card:
+def card_of(desk: Desk, action: Action, text: str | None = None) -> Card:
     """Make the card; `text` is what the person has typed already, if anything."""
     seen = preview_of(action)
     letter = action.text if text is None else text
@@ -69,7 +78,15 @@ def card_of(action: Action, text: str | None = None) -> Card:
         link=_web(seen.url),
         steps=_steps(action.state),
         edited=action.approved is not None and action.approved != action.fingerprint,
+        leaves=leaves_at(desk.app, action),
     )
+
+
+def leaves_at(app: App, action: Action) -> datetime | None:
+    """When what waits, or is permitted, can leave where the limit is reached; None: at once, or it is decided."""
+    if action.state not in (State.PROPOSED, State.APPROVED):
+        return None
+    return limits.leaves_at(app.settings, app.store, app.hh, action, app.now())
 
 
 def digest(action: Action) -> str:
@@ -84,7 +101,7 @@ def text_digest(text: str) -> str:
 
 def draw(desk: Desk, action: Action, csrf: str, heading: int = 2) -> str:
     """Draw the card alone, for a page that is open already."""
-    return desk.fill("card.html", card=card_of(action), csrf=csrf, may_send=desk.may_send, heading=heading)
+    return desk.fill("card.html", card=card_of(desk, action), csrf=csrf, may_send=desk.may_send, heading=heading)
 
 
 def on_desk(desk: Desk) -> tuple[list[Action], list[Action]]:

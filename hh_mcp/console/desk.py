@@ -58,10 +58,11 @@ class Desk:
         )
         shared: dict[str, Any] = {"t": self.words, "lang": self.lang, "settings": self.app.settings}
         environment.globals.update(shared)
-        environment.filters["moment"] = self._moment
+        environment.filters["moment"] = self.moment
         return environment
 
-    def _moment(self, value: datetime | None) -> str:
+    def moment(self, value: datetime | None) -> str:
+        """Say a moment as a person would."""
         return moments.said(value, self.app.now(), self.lang)
 
     def fill(self, template: str, **values: object) -> str:

@@ -4,7 +4,7 @@ from hh_mcp.console.words import Words
 from hh_mcp.store.audit import Entry
 
 EVENTS = (
-    "proposed", "approved", "sending", "sent", "refused", "unknown", "not_sent", "declined", "expired",
+    "proposed", "approved", "sending", "sent", "withdrawn", "refused", "unknown", "not_sent", "declined", "expired",
     "tool_called", "code_requested", "signed_in", "signed_out", "console_opened", "writes_resumed",
     "resume_raised", "chat_read", "favorite_added", "favorite_removed", "employer_hidden",
     "key_rotated", "erased", "pruned",

@@ -24,6 +24,7 @@ log = logging.getLogger(__name__)
 
 _GRACE = 2.0  # seconds that open requests have when the console stops
 _WATCHED = 5.0  # seconds since a page on the screen last asked for news
+_PAUSE = 30.0  # seconds between two launches of a browser, whatever an assistant does
 
 
 class Console:
@@ -38,6 +39,7 @@ class Console:
         self._tasks: TaskGroup | None = None
         self._listener: socket.socket | None = None
         self._url: str | None = None
+        self._opened = float("-inf")  # when a browser was last started, on anyio's clock
 
     async def __aenter__(self) -> Self:
         self._tasks = await self._life.enter_async_context(anyio.create_task_group())
@@ -75,6 +77,9 @@ class Console:
             return False
         if path == "/" and self._keys.watched(anyio.current_time() - _WATCHED):
             return True  # it is on the screen and shows what is new by itself
+        if anyio.current_time() - self._opened < _PAUSE:
+            return True  # the page has just been opened: what waits stands on it
+        self._opened = anyio.current_time()
         await self.start()
         url, entrance = self._entry(path)
         lead = write_lead(self._app.settings.home, url)
@@ -82,6 +87,7 @@ class Console:
         if await open_file(lead):
             return True
         entrance.used.set()
+        self._opened = float("-inf")
         return False
 
     def entry(self, path: str = "/") -> str:

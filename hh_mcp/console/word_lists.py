@@ -6,6 +6,7 @@ LISTS: dict[str, tuple[str, str]] = {
     "step_approved": ("Разрешено", "Permitted"),
     "step_sending": ("Отправляется", "On its way"),
     "step_sent": ("Отправлено", "Sent"),
+    "step_withdrawn": ("Отозвано", "Withdrawn"),
     "step_refused": ("Не принято", "Not taken"),
     "step_unknown": ("Не подтверждено", "Not confirmed"),
     "step_not_sent": ("Не отправлено", "Not sent"),
@@ -22,6 +23,7 @@ LISTS: dict[str, tuple[str, str]] = {
     ),
     "state_sending": ("Уходит на hh.ru прямо сейчас.", "It is leaving for hh.ru right now."),
     "state_sent": ("hh.ru подтвердил, что получил.", "hh.ru has confirmed that it has it."),
+    "state_withdrawn": ("Отклик был отправлен, потом отозван.", "The response was sent, then withdrawn."),
     "state_refused": ("hh.ru не принял. Ничего не отправлено.", "hh.ru did not take it. Nothing was sent."),
     "state_unknown": (
         "hh.ru не подтвердил отправку. Повторно письмо не уйдёт: сначала программа выяснит, получил ли он его.",
@@ -41,6 +43,7 @@ LISTS: dict[str, tuple[str, str]] = {
     "live_approved": ("Отправка разрешена.", "The sending is permitted."),
     "live_sending": ("Отправляется.", "It is on its way."),
     "live_sent": ("Отправлено.", "It was sent."),
+    "live_withdrawn": ("Отклик отозван.", "The response was withdrawn."),
     "live_refused": ("hh.ru не принял письмо.", "hh.ru did not take the letter."),
     "live_unknown": ("hh.ru не подтвердил отправку.", "hh.ru did not confirm it."),
     "live_not_sent": ("Не отправлено.", "It was not sent."),
@@ -63,6 +66,8 @@ LISTS: dict[str, tuple[str, str]] = {
     "reason_blocked_by_site": ("hh.ru не пропустил запрос", "hh.ru blocked the request"),
     "reason_limit_reached": ("предел откликов за 24 часа", "the limit of 24 hours"),
     "reason_session_expired": ("сессия hh.ru закончилась", "the session had ended"),
+    "reason_replaced": ("ассистент предложил другое вместо этого", "the assistant proposed something else instead"),
+    "reason_changed": ("вакансия, резюме или переписка изменились", "the vacancy, the resume or the chat has changed"),
     "reason_already_applied": ("отклик уже есть", "there is a response already"),
     # events of the journal
     "event_proposed": ("Ассистент подготовил письмо", "The assistant prepared a letter"),
@@ -75,6 +80,7 @@ LISTS: dict[str, tuple[str, str]] = {
     "event_sent_respond": ("Отклик отправлен", "The response was sent"),
     "event_sent_message": ("Сообщение отправлено", "The message was sent"),
     "event_sent_withdraw": ("Отклик отозван", "The response was withdrawn"),
+    "event_withdrawn": ("Отклик больше не действует", "The response is no longer there"),
     "event_refused": ("hh.ru не принял", "hh.ru did not take it"),
     "event_unknown": ("hh.ru не подтвердил отправку", "hh.ru did not confirm it"),
     "event_not_sent": ("Не отправлено", "It was not sent"),
@@ -132,8 +138,12 @@ LISTS: dict[str, tuple[str, str]] = {
     ),
     "setting_exclude_employers": ("Кому никогда не откликаться.", "Employers never applied to."),
     "setting_exclude_refused_by": (
-        "Не откликаться тем, кто уже отказывал.",
-        "Never apply to an employer that has refused before.",
+        "Работодатель, который уже отказывал: предупреждать (warn), не откликаться (block) или ничего (off).",
+        "An employer that has refused before: warn, block or off.",
+    ),
+    "setting_http_decisions": (
+        "По HTTP принимать ответы в формах и карточках программы как ваши: токен тогда равен вашему согласию.",
+        "Over HTTP, take a program's forms and cards as your own: the token is as good as your yes then.",
     ),
     "setting_exclude_current_employer": (
         "Не откликаться нынешнему работодателю из резюме.",

@@ -61,6 +61,13 @@ _WORDS: dict[str, tuple[str, str]] = {
         "When the assistant has prepared a response or a message, it appears here by itself. Ask it, for example: "
         "“Find remote jobs for a tester and prepare a response to the best one”.",
     ),
+    "given": ("Ваши согласия за 24 часа", "Your approvals of the last 24 hours"),
+    "given_help": (
+        "Не помните какого-то из них? Его могла дать программа на этом компьютере: остановите ассистента "
+        "и загляните в журнал.",
+        "One that you do not remember? A program on this computer may have given it: stop the assistant and look "
+        "into the journal.",
+    ),
     "home_recent": ("Только что", "Just now"),
     "card_respond": ("Отклик на вакансию", "A response to a vacancy"),
     "card_withdraw": ("Отзыв отклика", "Withdrawing a response"),
@@ -101,6 +108,19 @@ _WORDS: dict[str, tuple[str, str]] = {
     "all_about": ("Всё об этом в журнале", "All about it in the journal"),
     # what was said after an act
     "note_approved": ("Вы разрешили отправку.", "You have permitted the sending."),
+    "note_held": (
+        "Вы разрешили отправку. Предел за 24 часа исчерпан: уйти сможет {when}. До тех пор можно передумать.",
+        "You have permitted the sending. The 24-hour limit is reached: it can leave {when}. Until then you can "
+        "change your mind.",
+    ),
+    "limit_holds": (
+        "Предел за 24 часа исчерпан: если вы согласитесь, уйти сможет {when}.",
+        "The 24-hour limit is reached: if you agree, it can leave {when}.",
+    ),
+    "state_held": (
+        "Разрешено и ждёт: предел за 24 часа исчерпан, уйти сможет {when}, когда ассистент повторит вызов.",
+        "Permitted and waiting: the 24-hour limit is reached, it can leave {when}, when the assistant calls again.",
+    ),
     "note_declined": ("Хорошо, это не будет отправлено.", "All right, it will not be sent."),
     "note_resumed": ("Отправка снова возможна.", "Sending is possible again."),
     "note_signed_in": ("Вход выполнен. {name}", "You are signed in. {name}"),

@@ -21,11 +21,12 @@ class Proposal:
     resume: str = ""
     text: str = ""
     answers: tuple[Answer, ...] = ()
+    after: str = ""  # the last message of the other side: the same words after another one are another act
 
     @property
     def fingerprint(self) -> str:
         """SHA-256 of everything that makes this act this act and no other."""
-        facts = [self.account, self.kind, self.target, self.resume, self.text, _plain(self.answers)]
+        facts = [self.account, self.kind, self.target, self.resume, self.text, _plain(self.answers), self.after]
         return hashlib.sha256(canonical(facts).encode()).hexdigest()
 
     def draft(self, preview: "Preview") -> Draft:
@@ -55,8 +56,11 @@ class Preview(BaseModel):
     resume: str | None = None
     url: str | None = None
     last_message: str | None = None
+    last_message_id: str | None = None
     answers: tuple[tuple[str, str], ...] = ()  # question, answer
     warnings: tuple[str, ...] = ()
+    letter_required: bool | None = None
+    letter_limit: int | None = None  # where this vacancy takes fewer characters than hh.ru does elsewhere
 
 
 def preview_of(action: Action) -> Preview:
@@ -78,12 +82,8 @@ def permit(action: Action, text: str) -> str:
         resume=action.resume,
         text=text,
         answers=answers_of(action),
+        after=preview_of(action).last_message_id or "",
     ).fingerprint
-
-
-def tidy(text: str | None) -> str:
-    """The text as it would be sent: line ends unified, no space around it or at the end of a line."""
-    return "\n".join(line.rstrip() for line in (text or "").split("\n")).strip()
 
 
 def _plain(answers: tuple[Answer, ...]) -> list[object]:

@@ -8,11 +8,15 @@ Four doors, all out of the assistant's reach: a form that the client shows (MCP 
 from datetime import datetime, timedelta
 from typing import Annotated, Literal
 
-from pydantic import BaseModel, Field, create_model
+from pydantic import BaseModel, Field, StrictBool, create_model
 
-from hh_mcp.guard.action import permit, preview_of, tidy
+from hh_mcp.guard.action import permit, preview_of
+from hh_mcp.guard.errors import LetterMissing
+from hh_mcp.guard.foreign import label, quoted
+from hh_mcp.guard.limits import FULL
+from hh_mcp.guard.outgoing import normalise
 from hh_mcp.hh.errors import BadArgument
-from hh_mcp.hh.lengths import LETTER_LIMIT, MESSAGE_LIMIT
+from hh_mcp.hh.lengths import LETTER_LIMIT, MESSAGE_LIMIT, units
 from hh_mcp.store import Store
 from hh_mcp.store.records import Action, Kind, NotApproved, State
 
@@ -20,12 +24,14 @@ Lang = Literal["ru", "en"]
 
 PROPOSAL_LIFE = timedelta(hours=24)
 PERMIT_LIFE = timedelta(minutes=15)
+HELD_LIFE = timedelta(hours=24)  # of a permit after the slot that it waits for has freed
+FORM, CARD = "elicitation", "card"  # doors that show a field which the client may have left blank by itself
 
 
 class Form(BaseModel):
     """The person's answer: yes or no."""
 
-    send: bool
+    send: StrictBool
 
 
 class TextForm(Form):
@@ -35,19 +41,27 @@ class TextForm(Form):
 
 
 def approve(store: Store, action: Action, by: str, now: datetime, text: str | None = None) -> Action:
-    """Give the permit for `text`, or for the proposed text; raises BadArgument for a text that cannot be sent."""
-    final = action.text if text is None else tidy(text)
-    check_text(action.kind, final)
-    return store.actions.approve(action, permit(action, final), final, by, now, PERMIT_LIFE)
+    """Give the permit for `text`, or for the proposed text; raises BadArgument for a text that cannot be sent.
+
+    A blank field of a form or a card leaves the text as it is: a letter is taken away on the page or in a terminal.
+    """
+    final = action.text if text is None else normalise(text)
+    if not final and by in (FORM, CARD):
+        final = action.text
+    check_final(action, final)
+    return store.actions.approve(action, permit(action, final), final, by, now, _life(store, action, now))
 
 
 def decline(store: Store, action: Action, by: str, now: datetime) -> Action:
-    """Write down that the person said no."""
+    """Write down that the person said no: it ends a proposal, and a yes that has not left yet."""
     return store.actions.decline(action, by, now)
 
 
 def decide(store: Store, action: Action, by: str, now: datetime, *, yes: bool, text: str | None = None) -> Action:
-    """Write the answer down and return the action as it is then: another door may have been quicker."""
+    """Write the answer down and return the action as it is then: another door may have been quicker.
+
+    After a no the caller sends nothing, whatever the state of the action.
+    """
     if not yes:
         return decline(store, action, by, now)
     try:
@@ -56,48 +70,62 @@ def decide(store: Store, action: Action, by: str, now: datetime, *, yes: bool, t
         return store.actions.get(action.id) or action
 
 
-def check_text(kind: Kind, text: str) -> None:
+def _life(store: Store, action: Action, now: datetime) -> timedelta:
+    """How long a permit lives: shortly, but at the limit until a slot has freed and somebody had time to use it."""
+    full = store.known.marked(action.account, f"{FULL}{action.kind}")
+    return full - now + HELD_LIFE if full and full > now else PERMIT_LIFE
+
+
+def check_final(action: Action, text: str) -> None:
+    """Raise BadArgument when `text` cannot be the text of this action."""
+    seen = preview_of(action)
+    check_text(action.kind, text, seen.letter_limit)
+    if seen.letter_required and not text:
+        raise LetterMissing
+
+
+def check_text(kind: Kind, text: str, limit: int | None = None) -> None:
     """Raise BadArgument for a text that hh.ru would not take."""
-    limit = MESSAGE_LIMIT if kind is Kind.MESSAGE else LETTER_LIMIT
+    limit = min(limit or LETTER_LIMIT, LETTER_LIMIT) if kind is Kind.RESPOND else MESSAGE_LIMIT
     if kind is Kind.MESSAGE and not text:
         raise BadArgument("The text is empty.", detail_ru="Текст пуст.")
-    if len(text) > limit:
+    if (length := units(text)) > limit:
         raise BadArgument(
-            f"The text has {len(text)} characters; hh.ru takes at most {limit}.",
-            detail_ru=f"В тексте {len(text)} знаков; hh.ru принимает не больше {limit}.",
+            f"The text has {length} characters; hh.ru takes at most {limit}.",
+            detail_ru=f"В тексте {length} знаков; hh.ru принимает не больше {limit}.",
         )
 
 
 def question(action: Action, lang: Lang = "ru") -> str:
-    """Everything the person needs to decide, in one text; the same for the same action, whenever it is asked."""
-    seen = preview_of(action)
-    words = _WORDS[lang]
-    title = words[action.kind]
-    facts = [
-        (words["vacancy"], seen.vacancy),
-        (words["employer"], seen.employer),
-        (words["salary"], seen.salary),
-        (words["area"], seen.area),
-        (words["resume"], seen.resume),
-        (words["url"], seen.url),
-        (words["last"], seen.last_message),
-    ]
-    lines = [title, "", *(f"{name}: {value}" for name, value in facts if value)]
-    for asked, answered in seen.answers:
-        lines.append(f"— {asked}\n  {answered}")
+    """Everything the person needs to decide, in one text; the same for the same action, whenever it is asked.
+
+    The person's own words come first; a stranger's are quoted, short, and cannot look like ours.
+    """
+    seen, words = preview_of(action), _WORDS[lang]
+    blocks = [[words[action.kind]]]
     if action.kind is not Kind.WITHDRAW:
-        lines += ["", words["letter"], action.text or words["empty"]]
-    lines += ["", *(f"⚠ {warning}" for warning in seen.warnings)] if seen.warnings else []
-    return "\n".join(lines)
+        blocks.append([words["letter"], action.text or words["empty"]])
+    if seen.answers:
+        blocks.append([words["answers"], *(line for pair in seen.answers for line in _answered(*pair))])
+    facts = ("vacancy", "employer", "salary", "area", "resume", "url")
+    blocks.append([f"{words[name]}: {label(value)}" for name in facts if (value := getattr(seen, name))])
+    if seen.last_message:
+        blocks.append([words["last"], quoted(seen.last_message)])
+    blocks.append([f"⚠ {warning}" for warning in seen.warnings])
+    return "\n\n".join("\n".join(block) for block in blocks if block)
+
+
+def _answered(asked: str, answer: str) -> list[str]:
+    return [quoted(asked), *(f"  {line}" for line in answer.split("\n"))]
 
 
 def form(action: Action, lang: Lang = "ru") -> type[Form]:
     """The form under the question: a yes or no, and the text to change before it is sent."""
     words = _WORDS[lang]
     if action.kind is Kind.WITHDRAW:
-        back = Annotated[bool, Field(title=words["back"], description=words["back_help"])]
+        back = Annotated[StrictBool, Field(title=words["back"], description=words["back_help"])]
         return create_model("Approval", __base__=Form, send=(back, ...))
-    send = Annotated[bool, Field(title=words["send"], description=words["send_help"])]
+    send = Annotated[StrictBool, Field(title=words["send"], description=words["send_help"])]
     return create_model(
         "Approval",
         __base__=TextForm,
@@ -122,7 +150,8 @@ _WORDS: dict[Lang, dict[str, str]] = {
         "area": "Город",
         "resume": "Резюме",
         "url": "Ссылка",
-        "last": "Последнее сообщение",
+        "last": "Последнее сообщение работодателя:",
+        "answers": "Вопросы работодателя (>) и ответы, которые уйдут:",
         "letter": "Текст:",
         "empty": "(без сопроводительного письма)",
         "send": "Отправить",
@@ -141,7 +170,8 @@ _WORDS: dict[Lang, dict[str, str]] = {
         "area": "City",
         "resume": "Resume",
         "url": "Link",
-        "last": "Last message",
+        "last": "The employer's last message:",
+        "answers": "The employer's questions (>) and the answers that will leave:",
         "letter": "Text:",
         "empty": "(no cover letter)",
         "send": "Send",

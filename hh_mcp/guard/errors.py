@@ -3,13 +3,16 @@
 HHError
 ├── ReadOnly          read_only         the setting READ_ONLY is on
 ├── ApprovalDenied    approval_denied   the setting APPROVAL is `deny`
-│   └── Changed       approval_denied   the vacancy or the resume changed after the yes
+│   ├── Changed       approval_denied   the vacancy, the resume or the chat changed after the yes
+│   └── AnotherApproved  approval_denied  a yes to another letter has not left yet
 ├── Excluded          excluded          the person's settings forbid this employer
 ├── AmbiguousName     ambiguous_name    several things go by this name
+├── LetterMissing     letter_required   an edit took the letter away that the employer wants
+├── TooManyWaiting    limit_reached     too many proposals wait for the person
 └── OwnLimitReached   limit_reached     our own limit of the last 24 hours
 """
 
-from hh_mcp.hh.errors import HHError, LimitReached
+from hh_mcp.hh.errors import BadArgument, HHError, LetterRequired, LimitReached
 
 
 class ReadOnly(HHError):
@@ -33,10 +36,10 @@ class ApprovalDenied(HHError):
 
 
 class Changed(ApprovalDenied):
-    """The vacancy or the resume changed after the person had seen it: the yes was for something else."""
+    """The vacancy, the resume or the chat changed after the person had seen it: the yes was for something else."""
 
-    ru = "Вакансия или резюме изменились с тех пор, как пользователь согласился."
-    en = "The vacancy or the resume has changed since the user agreed."
+    ru = "Вакансия, резюме или переписка изменились с тех пор, как пользователь согласился."
+    en = "The vacancy, the resume or the chat has changed since the user agreed."
     next_ru = "Повторите вызов: пользователь увидит новое и решит снова."
     next_en = "Call again: the user will see what is new and decide again."
 
@@ -51,6 +54,24 @@ class Excluded(HHError):
     next_en = "Choose a vacancy of another employer."
 
 
+class AnotherApproved(ApprovalDenied):
+    """The person has agreed to another letter for the same vacancy, and it has not left yet."""
+
+    ru = "Пользователь уже согласился на другое письмо для этой вакансии, оно ещё не ушло."
+    en = "The user has agreed to another letter for this vacancy, and it has not left yet."
+    next_ru = "Повторите вызов с тем письмом, или пусть пользователь отзовёт согласие: hh-mcp approvals decline."
+    next_en = "Call again with that letter, or let the user take the yes back: hh-mcp approvals decline."
+
+
+class TooManyWaiting(LimitReached):
+    """So many proposals wait for the person that nobody could read them all."""
+
+    ru = "Слишком много предложений уже ждут решения пользователя."
+    en = "Too many proposals wait for the user already."
+    next_ru = "Пусть пользователь сначала решит, что с ними: hh-mcp console или hh-mcp approvals."
+    next_en = "Let the user decide on them first: hh-mcp console or hh-mcp approvals."
+
+
 class AmbiguousName(HHError):
     """Several things go by this name; the detail lists them."""
 
@@ -59,6 +80,13 @@ class AmbiguousName(HHError):
     en = "Several fit."
     next_ru = "Повторите вызов с одним из id."
     next_en = "Call again with one of the ids."
+
+
+class LetterMissing(LetterRequired, BadArgument):
+    """The person's edit leaves no letter where the employer wants one; the old text can still be sent."""
+
+    next_ru = "Напишите письмо или отправьте его в прежнем виде."
+    next_en = "Write a letter, or send the one that was there."
 
 
 class OwnLimitReached(LimitReached):

@@ -5,6 +5,7 @@ from collections.abc import Iterable
 from typing import TypeVar
 
 from hh_mcp.guard.errors import AmbiguousName, Excluded
+from hh_mcp.guard.foreign import NAME, label
 from hh_mcp.hh.errors import AlreadyApplied, CannotWrite, LetterRequired, NotFound, ResumeNotPublished, VacancyArchived
 from hh_mcp.hh.models import ChatDetail, Job, Relation, ResponseForm, Resume, VacancyDetail
 
@@ -22,17 +23,17 @@ def choose_resume(resumes: Iterable[R], resume_id: str | None, form: ResponseFor
             raise NotFound(f"You have no resume {resume_id}.", detail_ru=f"Среди ваших резюме нет {resume_id}.")
         _check_shown(chosen, form)
         return chosen
-    usable = [resume for resume in mine if _is_published(resume) and not _is_hidden(resume, form)]
+    usable = [resume for resume in mine if is_usable(resume) and not _is_hidden(resume, form)]
     if not usable:
         raise ResumeNotPublished
     if len(usable) > 1:
-        names = "; ".join(f"{resume.title} (resume_id={resume.id})" for resume in usable)
+        names = "; ".join(f"«{label(resume.title, NAME)}» (resume_id={resume.id})" for resume in usable)
         raise AmbiguousName(f"Resumes: {names}.", detail_ru=f"Резюме: {names}.")
     return usable[0]
 
 
 def _check_shown(resume: Resume, form: ResponseForm) -> None:
-    if not _is_published(resume):
+    if not is_usable(resume):
         raise ResumeNotPublished
     if _is_hidden(resume, form):
         raise ResumeNotPublished(
@@ -41,7 +42,8 @@ def _check_shown(resume: Resume, form: ResponseForm) -> None:
         )
 
 
-def _is_published(resume: Resume) -> bool:
+def is_usable(resume: Resume) -> bool:
+    """Whether employers can be shown the resume at all."""
     return resume.status == "published" and resume.access != "no_one"
 
 
@@ -61,7 +63,7 @@ def check_vacancy(vacancy: VacancyDetail, form: ResponseForm, resume: Resume, le
     if form.applied_resume_ids & {resume.id, resume.numeric_id or resume.id}:
         raise AlreadyApplied
     if form.impossible:
-        raise VacancyArchived(form.impossible_reason)
+        raise VacancyArchived(_reason(form.impossible_reason))
     if Relation.BLACKLISTED in vacancy.relations:
         raise Excluded("It is hidden on hh.ru.", detail_ru="Вакансия или работодатель скрыты на hh.ru.")
     if (vacancy.letter_required or form.letter_required) and not letter:
@@ -71,28 +73,41 @@ def check_vacancy(vacancy: VacancyDetail, form: ResponseForm, resume: Resume, le
 def check_employer(vacancy: VacancyDetail, excluded: Iterable[str], jobs: Iterable[Job]) -> None:
     """Raise for an employer of the exclusion list, or the one that the person works for now."""
     employer = vacancy.employer
-    name = normal_name(employer.name)
-    if any(item == employer.id or normal_name(item) == name for item in excluded):
+    name, shown = normal_name(employer.name), label(employer.name, NAME)
+    if any(item == employer.id or _is_named(name, item) for item in excluded):
         raise Excluded(
-            f"{employer.name} is in HH_MCP_EXCLUDE_EMPLOYERS.",
-            detail_ru=f"{employer.name} в списке HH_MCP_EXCLUDE_EMPLOYERS.",
+            f"The employer «{shown}» is in HH_MCP_EXCLUDE_EMPLOYERS.",
+            detail_ru=f"Работодатель «{shown}» в списке HH_MCP_EXCLUDE_EMPLOYERS.",
         )
     for job in jobs:
         same_id = job.company_id is not None and job.company_id == employer.id
-        if job.end is None and (same_id or (job.company and normal_name(job.company) == name)):
+        if job.end is None and (same_id or _is_named(name, job.company or "")):
             raise Excluded(
-                f"{employer.name} is the current employer in the resume.",
-                detail_ru=f"{employer.name}: по резюме вы работаете там сейчас.",
+                f"The employer «{shown}» is the current one in the resume.",
+                detail_ru=f"Работодатель «{shown}»: по резюме вы работаете там сейчас.",
             )
 
 
+def _is_named(name: str, other: str) -> bool:
+    """Compare with a normal name; one of which nothing is left ("ООО", "-") is nobody's."""
+    return bool(name) and normal_name(other) == name
+
+
 def check_chat(detail: ChatDetail) -> None:
-    """Raise for a chat that is closed for writing, or where the employer has refused."""
-    if detail.chat.can_write is False:
-        raise CannotWrite(detail.chat.cannot_write_reason)
+    """Raise for a chat that hh.ru has closed for writing: by the same rule as get_chat and list_chats tell it."""
+    if detail.chat.closed:
+        raise CannotWrite(_reason(detail.chat.cannot_write_reason))
+
+
+def is_refused(detail: ChatDetail) -> bool:
+    """Whether the employer has turned the response down; a thank-you is still the person's to send."""
     states = [message.state for message in detail.messages if message.state]
-    if states and states[-1] == "discard":
-        raise CannotWrite("The employer has refused this response.", detail_ru="Работодатель отказал по этому отклику.")
+    return bool(states) and states[-1] == "discard"
+
+
+def _reason(reason: str | None) -> str | None:
+    """What hh.ru gives as the reason, as its own words."""
+    return reason and f"hh.ru: «{label(reason, NAME)}»."
 
 
 def normal_name(name: str) -> str:

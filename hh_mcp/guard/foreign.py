@@ -8,7 +8,9 @@ named field of its employer.
 
 import re
 import unicodedata
+from collections.abc import Iterator
 from functools import cache
+from html import unescape
 from typing import Any, TypeVar, cast
 
 from pydantic import BaseModel
@@ -19,6 +21,9 @@ M = TypeVar("M", bound=BaseModel)
 
 LINE = 300  # characters of a name or a title
 TEXT = 20_000  # characters of a description or a message; a chat message may have as many (hh.ru: facts 1.5)
+NAME = 100  # of a name inside a sentence of ours
+QUOTE, QUOTE_LINES = 500, 8  # characters and lines of a stranger's text in a question
+HTML_LIMIT = 60_000  # characters of HTML that are looked at; three times what is shown of them
 _LONG_FIELDS = frozenset({"description", "text", "about", "requirement", "responsibility"})
 
 # Zero-width, bidi controls, variation selectors, tags, fillers that render as nothing, line and paragraph separators
@@ -30,7 +35,17 @@ _INVISIBLE = re.compile(
 _PLAIN = re.compile("[\\n\\t -~\u00a0-\u00ac\u00ae-\u017f\u0400-\u052f\u2010-\u2027\u20bd\u2116]*")
 _BREAKS = re.compile("[\u2028\u2029\u0085\u000b\u000c\r]+")
 _UNSHOWN = frozenset({"Cc", "Cs", "Co", "Cn"})  # control, surrogate, private use, unassigned
-_BLOCKS = "p, div, br, h1, h2, h3, h4, h5, h6, ul, ol, tr, table, section, article"
+_TAG = re.compile(r"<(?=[A-Za-z/!])")
+_BLOCKS = frozenset(
+    ["p", "div", "br", "h1", "h2", "h3", "h4", "h5", "h6", "ul", "ol", "tr", "table", "section", "article"]
+)
+_MARKUP = re.compile(r"<(?:(?P<comment>!--)|[!?][^<>]*>|(?P<close>/?)(?P<name>[a-zA-Z][a-zA-Z0-9]*)[^<>]*>)")
+_COMMENT_END = re.compile("-->")
+# Elements whose contents no reader sees, and where each ends
+_UNREAD = {
+    name: re.compile(f"</{name}[^<>]*>", re.IGNORECASE)
+    for name in ("script", "style", "template", "noscript", "iframe", "svg", "title")
+}
 
 
 def cleaned(model: M) -> M:
@@ -46,31 +61,65 @@ def cleaned(model: M) -> M:
 
 def clean(text: str, limit: int = LINE, *, lines: bool = False) -> str:
     """Return `text` without invisible, direction-changing and control characters, at most `limit` long."""
+    uncut, text = len(text), text[: limit * 2 + 1_000]  # what is looked at is bounded, too
+    rest = uncut - len(text)
     if not _PLAIN.fullmatch(text):
         text = _BREAKS.sub("\n", _INVISIBLE.sub("", text))
-        text = "".join(char for char in text if char in "\n\t" or unicodedata.category(char) not in _UNSHOWN)
+        unshown = {ord(char): None for char in set(text) - {"\n", "\t"} if unicodedata.category(char) in _UNSHOWN}
+        text = text.translate(unshown)
     text = text.strip() if lines else " ".join(text.split())
-    return text if len(text) <= limit else f"{text[:limit].rstrip()}… [+{len(text) - limit}]"
+    over = max(len(text) - limit, 0) + rest
+    return f"{text[:limit].rstrip()}… [+{over}]" if over else text
+
+
+def label(text: str, limit: int = LINE) -> str:
+    """Return a stranger's words on one line, capped, and without markup that a chat would render."""
+    return clean(_inert(text), limit)
+
+
+def quoted(text: str, limit: int = QUOTE, lines: int = QUOTE_LINES) -> str:
+    """Return a stranger's words as a quotation: each line after `> `, no blank ones, capped, markup inert."""
+    shown = [" ".join(line.split()) for line in clean(_inert(text), limit, lines=True).split("\n")]
+    shown = [line for line in shown if line]
+    cut = [*shown[:lines], f"… [+{len(shown) - lines}]"] if len(shown) > lines else shown
+    return "\n".join(f"> {line}" for line in cut)
+
+
+def _inert(text: str) -> str:
+    """Break images, links and tags of Markdown and HTML: a client that renders a question must load nothing."""
+    return _TAG.sub("< ", text.replace("![", "! [").replace("](", "] (").replace("][", "] ["))
 
 
 def html_to_text(html: str) -> str:
-    """Return the words of an HTML fragment, a block a line, list items with a dash."""
+    """Return the words of an HTML fragment, a block a line, list items with a dash.
+
+    One pass over its tags, no tree: a tree of deeply nested tags takes a parser seconds.
+    """
     if "<" not in html and "&" not in html:
         return html
-    from selectolax.lexbor import LexborHTMLParser
+    cut = html[:HTML_LIMIT]
+    text = unescape("".join(_words(cut)))
+    lines = (" ".join(line.split()) for line in text.splitlines())
+    shown = [line for line in lines if line and line != "-"]
+    return "\n".join([*shown, "…"] if len(html) > HTML_LIMIT else shown)
 
-    tree = LexborHTMLParser(html)
-    tree.strip_tags(["script", "style", "template", "noscript", "iframe", "svg", "head"], recursive=True)
-    body = tree.body
-    if body is None:
-        return ""
-    for item in body.css("li"):
-        item.insert_before("\n- ")
-    for block in body.css(_BLOCKS):
-        block.insert_before("\n")
-        block.insert_after("\n")
-    lines = (" ".join(line.split()) for line in body.text(deep=True).splitlines())
-    return "\n".join(line for line in lines if line and line != "-")
+
+def _words(html: str) -> Iterator[str]:
+    """Yield what stands between the tags, and a line break for each block; what is never shown is left out."""
+    end = 0
+    while markup := _MARKUP.search(html, end):
+        yield html[end : markup.start()]
+        end = markup.end()
+        name = (markup["name"] or "").lower()
+        if markup["comment"] or (name in _UNREAD and not markup["close"]):
+            closing = _COMMENT_END if markup["comment"] else _UNREAD[name]
+            over = closing.search(html, end)
+            end = over.end() if over else len(html)
+        elif name == "li":
+            yield "\n" if markup["close"] else "\n- "
+        elif name in _BLOCKS:
+            yield "\n"
+    yield html[end:]
 
 
 def _clean_value(value: Any, html: bool, long: bool) -> Any:  # noqa: ANN401 - whatever a model's field may hold

@@ -18,6 +18,7 @@ import anyio
 
 from hh_mcp.guard import limits
 from hh_mcp.guard.action import answers_of, permit
+from hh_mcp.guard.approval import HELD_LIFE
 from hh_mcp.guard.foreign import clean
 from hh_mcp.guard.proposing import Proposer
 from hh_mcp.guard.settling import Settler
@@ -79,7 +80,10 @@ class Gate:
         self.settle = settler.settle
 
     async def send(self, action: Action) -> Action:
-        """Send what was approved, once, and say what became of it; anything but a permit in hand sends nothing."""
+        """Send what was approved, once, and say what became of it; anything but a permit in hand sends nothing.
+
+        At the limit it stays approved until a slot frees: see `limits.leaves_at`.
+        """
         if action.state is State.APPROVED:
             self._check_allowed()
             self._heed_the_person(action)
@@ -88,9 +92,13 @@ class Gate:
             except AlreadyApplied:
                 if self._waits(action):
                     raise  # else it is this very action that hh.ru shows: another call was quicker to send it
-        reserved = await self._reserve(action)
+        try:
+            reserved = await self._reserve(action)
+        except QuotaExceeded as full:
+            return self._hold(action, full)
         if reserved is None:
-            return await self._settled_by_another(action)
+            return await self.wait(action)
+        limits.note_full(self._settings, self._store, action.kind, self._now(), limits.moment(self._hh, self._now()))
         with anyio.CancelScope(shield=True):  # from here on the outcome is written down, whoever gives up waiting
             reserved = await self._deliver(reserved)
         return reserved  # noqa: RET504 - to a type checker a cancel scope may swallow the return
@@ -117,12 +125,21 @@ class Gate:
             except TooSoon as soon:
                 _check_time(soon.wait)
                 await anyio.sleep(soon.wait)
-            except QuotaExceeded as full:
-                raise limits.reached(full.usage) from full
             except Duplicate as twice:
                 raise AlreadyApplied from twice
             except NotApproved:
                 return None
+
+    def _hold(self, action: Action, full: QuotaExceeded) -> Action:
+        """Keep the permit for the slot that frees next; where none ever does, say so."""
+        if full.usage.frees_at is None:
+            raise limits.reached(full.usage) from full
+        now = self._now()
+        there = limits.moment(self._hh, now)
+        limits.note_full(self._settings, self._store, action.kind, now, there)
+        leaves = limits.leaves_at(self._settings, self._store, self._hh, action, now) or there
+        self._store.actions.hold(action, now + (leaves - there) + HELD_LIFE)
+        return self._store.actions.get(action.id) or action
 
     async def _deliver(self, action: Action) -> Action:
         settle = self._store.actions.settle
@@ -152,8 +169,8 @@ class Gate:
             return Receipt(id=action.target)
         return await self._hh.send_chat_message(action.target, action.text, action.idempotency_key)
 
-    async def _settled_by_another(self, action: Action) -> Action:
-        """Wait for the call that holds the permit: an identical one, here or in another process."""
+    async def wait(self, action: Action) -> Action:
+        """Wait for the call that holds the permit, here or in another process; sends nothing."""
         action = self._store.actions.get(action.id) or action
         with anyio.move_on_after(WRITE_MARGIN):
             while action.state is State.SENDING:

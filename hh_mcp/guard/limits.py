@@ -8,12 +8,14 @@ from hh_mcp.hh.client import HHClient
 from hh_mcp.hh.errors import HHError
 from hh_mcp.settings import Settings
 from hh_mcp.store import Store
-from hh_mcp.store.records import Kind, Quota, Usage
+from hh_mcp.store.records import Action, Kind, Quota, Usage
 
 log = logging.getLogger(__name__)
 
 SYNC_PAUSE = timedelta(minutes=1)  # between two looks at hh.ru's list, by however many processes
 SYNCED = "responses_synced"
+FULL = "full:"  # with the kind: until when the window is full
+HOUR = timedelta(hours=1)
 RETRY = timedelta(hours=1)  # when hh.ru says that its limit is reached and nothing tells us since when
 
 
@@ -48,6 +50,38 @@ async def sync(settings: Settings, store: Store, hh: HHClient, now: datetime) ->
         log.info("the list of responses could not be read: %s", error.code)
     else:
         store.known.learn(account, page.items)
+
+
+def leaves_at(settings: Settings, store: Store, hh: HHClient, action: Action, now: datetime) -> datetime | None:
+    """When what is approved, or would be now, can leave; None: at once. What was approved before it goes first."""
+    there = moment(hh, now)
+    allowed, account, kind = quota(settings, action.kind), action.account, action.kind
+    ahead = store.actions.ahead(action)
+    day = store.actions.left(account, kind, there - allowed.window)
+    hour = [left for left in day if left > there - HOUR]
+    closed = store.known.marked(account, f"closed:{kind}")
+    frees = [
+        _frees(day, ahead, allowed.limit, allowed.window),
+        _frees(hour, ahead, allowed.burst, HOUR),
+        closed if closed and closed > there else None,
+    ]
+    return max(filter(None, frees), default=None)
+
+
+def _frees(moments: list[datetime], ahead: int, limit: int | None, window: timedelta) -> datetime | None:
+    """When a window has room for one more behind those `ahead`; they leave when there is room for them."""
+    if limit is None or not moments or len(moments) + ahead < limit:
+        return None
+    place = len(moments) + ahead - limit
+    rounds, index = divmod(place, max(limit, 1)) if place >= len(moments) else (0, place)
+    return moments[min(index, len(moments) - 1)] + window * (rounds + 1)
+
+
+def note_full(settings: Settings, store: Store, kind: Kind, now: datetime, clock: datetime) -> None:
+    """Remember until when nothing more may leave, for an approval to live as long; `clock` is hh.ru's now."""
+    frees = usage(settings, store, kind, clock).frees_at
+    if frees is not None:
+        store.known.mark(settings.account_key, f"{FULL}{kind}", frees - clock + now)
 
 
 def close(settings: Settings, store: Store, kind: Kind, now: datetime) -> None:

@@ -5,12 +5,13 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 from hh_mcp.guard import approval, exclusions, limits
-from hh_mcp.guard.action import Preview, Proposal, preview_of, tidy
-from hh_mcp.guard.errors import ApprovalDenied, Changed, Excluded, ReadOnly
-from hh_mcp.guard.foreign import cleaned
-from hh_mcp.guard.questions import check_answers, said
+from hh_mcp.guard.action import Preview, Proposal, preview_of
+from hh_mcp.guard.errors import ApprovalDenied, Changed, Excluded, ReadOnly, TooManyWaiting
+from hh_mcp.guard.foreign import NAME, cleaned, label
+from hh_mcp.guard.outgoing import normalise
+from hh_mcp.guard.questions import check_answers, normal_answers, said
 from hh_mcp.guard.settling import Settler
-from hh_mcp.guard.warnings import warnings
+from hh_mcp.guard.warnings import warning, warnings
 from hh_mcp.hh.client import HHClient
 from hh_mcp.hh.errors import CannotWrite, LimitReached
 from hh_mcp.hh.models import (
@@ -25,9 +26,10 @@ from hh_mcp.hh.models import (
 )
 from hh_mcp.settings import Settings
 from hh_mcp.store import Store
-from hh_mcp.store.records import Action, Kind, NotApproved
+from hh_mcp.store.records import Action, Kind, NotApproved, TooManyProposals
 from hh_mcp.views.words import salary_words
 
+MOST = 20  # proposals that may wait for one person
 FRESH = timedelta(minutes=10)  # a proposal younger than this is sent without reading hh.ru again
 _FACTS = ("employer", "vacancy", "salary", "area", "resume")
 
@@ -63,8 +65,9 @@ class Proposer:
     ) -> Action | Questions | External:
         """Prepare a response to a vacancy; what was prepared or sent before is found, not made anew."""
         self.check_allowed()
-        text = tidy(letter)
+        text = normalise(letter)
         approval.check_text(Kind.RESPOND, text)
+        answers = normal_answers(answers)
         if resume_id and (found := await self._settler.existing(self._asked(vacancy_id, resume_id, text, answers))):
             return found
         await limits.sync(self._settings, self._store, self._hh, self._now())
@@ -78,6 +81,7 @@ class Proposer:
         if url := vacancy.external_url or form.external_url:
             return External(vacancy, url)
         exclusions.check_vacancy(vacancy, form, resume, text)
+        approval.check_text(Kind.RESPOND, text, form.letter_max_length)
         await self._check_employer(vacancy, resume)
         asked = await self._questions(vacancy_id, form, answers)
         if asked and not answers:
@@ -88,13 +92,14 @@ class Proposer:
     async def message(self, chat_id: str, text: str) -> Action:
         """Prepare a message to an employer."""
         self.check_allowed()
-        text = tidy(text)
+        text = normalise(text)
         approval.check_text(Kind.MESSAGE, text)
-        proposal = Proposal(account=self._settings.account_key, kind=Kind.MESSAGE, target=chat_id, text=text)
+        detail = cleaned(await self._hh.get_chat_detail(chat_id, limit=10))
+        account, after = self._settings.account_key, last_of_theirs(detail) or ""
+        proposal = Proposal(account=account, kind=Kind.MESSAGE, target=chat_id, text=text, after=after)
         if found := await self._settler.existing(proposal):
             return found
         self._check_limit(Kind.MESSAGE)
-        detail = cleaned(await self._hh.get_chat_detail(chat_id, limit=10))
         exclusions.check_chat(detail)
         return self._propose(proposal, self._message_preview(detail, text))
 
@@ -124,7 +129,11 @@ class Proposer:
         if fresh or action.kind is Kind.WITHDRAW:
             return
         if action.kind is Kind.MESSAGE:
-            exclusions.check_chat(cleaned(await self._hh.get_chat_detail(action.target, limit=10)))
+            detail = cleaned(await self._hh.get_chat_detail(action.target, limit=10))
+            exclusions.check_chat(detail)
+            if last_of_theirs(detail) != preview_of(action).last_message_id:
+                self._store.actions.withdraw(action, self._now())
+                raise Changed
             return
         context = await self._read(action.target, action.resume)
         resume = exclusions.choose_resume(context.resumes, action.resume, context.form)
@@ -164,11 +173,30 @@ class Proposer:
         if self._settings.exclude_current_employer:
             jobs = resume.jobs if resume.jobs is not None else (await self._hh.get_resume_detail(resume.id)).jobs
         exclusions.check_employer(vacancy, self._settings.exclude_employers, jobs)
-        employer, account = vacancy.employer, self._settings.account_key
-        if self._settings.exclude_refused_by and employer.id and self._store.known.refused_by(account, employer.id):
+        if self._settings.exclude_refused_by == "block" and self._refused_by(vacancy):
+            name = label(vacancy.employer.name, NAME)
             raise Excluded(
-                f"{employer.name} has refused before.", detail_ru=f"{employer.name}: здесь вам уже отказывали."
+                f"The employer «{name}» has refused before.",
+                detail_ru=f"Работодатель «{name}» вам уже отказывал.",
             )
+
+    def _refused_by(self, vacancy: VacancyDetail) -> bool:
+        account, employer = self._settings.account_key, vacancy.employer.id
+        return employer is not None and self._store.known.refused_by(account, employer)
+
+    def _known_warnings(self, vacancy: VacancyDetail, resume: Resume) -> tuple[str, ...]:
+        """What this computer remembers: the employer refused before, or has a response of another resume."""
+        names: list[str] = []
+        if self._settings.exclude_refused_by == "warn" and self._refused_by(vacancy):
+            names.append(warning("refused", self._settings.lang))
+        return (*names, *self._other_resume(vacancy, resume))
+
+    def _other_resume(self, vacancy: VacancyDetail, resume: Resume) -> tuple[str, ...]:
+        used = self._store.actions.other_response(self._settings.account_key, vacancy.id, resume.id)
+        if used is None:
+            return ()
+        title = label(preview_of(used).resume or used.resume, NAME)
+        return (warning("other_resume", self._settings.lang).format(resume=title),)
 
     async def _questions(
         self, vacancy_id: str, form: ResponseForm, answers: tuple[Answer, ...]
@@ -194,7 +222,11 @@ class Proposer:
             resume=cleaned(resume).title,
             url=vacancy.url,
             answers=answers,
-            warnings=self._stopped() + warnings(text, vacancy.description, lang, unseen=unseen),
+            warnings=self._stopped()
+            + self._known_warnings(vacancy, resume)
+            + warnings(text, vacancy.description, lang, unseen=unseen),
+            letter_required=vacancy.letter_required or context.form.letter_required,
+            letter_limit=context.form.letter_max_length,
         )
 
     def _message_preview(self, detail: ChatDetail, text: str) -> Preview:
@@ -205,7 +237,10 @@ class Proposer:
             vacancy=detail.chat.title,
             vacancy_id=detail.chat.vacancy_id,
             last_message=last if last is None or len(last) <= 500 else f"{last[:500]}…",
-            warnings=self._stopped() + warnings(text, "\n".join(theirs), self._settings.lang),
+            last_message_id=last_of_theirs(detail),
+            warnings=self._stopped()
+            + ((warning("discarded", self._settings.lang),) if exclusions.is_refused(detail) else ())
+            + warnings(text, "\n".join(theirs), self._settings.lang),
         )
 
     def _stopped(self) -> tuple[str, ...]:
@@ -217,10 +252,19 @@ class Proposer:
         return ("hh.ru asked to confirm that a person is here: first open hh.ru in a browser and pass the check.",)
 
     def _propose(self, proposal: Proposal, preview: Preview) -> Action:
-        action = self._store.actions.propose(proposal.draft(preview), self._now(), approval.PROPOSAL_LIFE)
+        draft = proposal.draft(preview)
+        try:
+            action = self._store.actions.propose(draft, self._now(), approval.PROPOSAL_LIFE, MOST)
+        except TooManyProposals:
+            raise TooManyWaiting(f"{MOST}.") from None
         if self._settings.approval != "auto":
             return action
         try:
             return approval.approve(self._store, action, "auto", self._now())
         except NotApproved:  # it is no longer a proposal: another process was quicker
             return self._store.actions.get(action.id) or action
+
+
+def last_of_theirs(detail: ChatDetail) -> str | None:
+    """Find the id of the last message that the person did not write."""
+    return next((message.id for message in reversed(detail.messages) if not message.mine), None)

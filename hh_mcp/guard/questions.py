@@ -1,7 +1,19 @@
 """An employer's questionnaire: do the answers fit the questions, and how do they read."""
 
+from hh_mcp.guard.outgoing import normalise
 from hh_mcp.hh.errors import BadArgument
+from hh_mcp.hh.lengths import LETTER_LIMIT, units
 from hh_mcp.hh.models import Answer, Question
+
+
+def normal_answers(answers: tuple[Answer, ...]) -> tuple[Answer, ...]:
+    """Return the answers as they will be shown and sent; raises BadArgument for a text that cannot be sent."""
+    made = tuple(answer.model_copy(update={"text": normalise(answer.text) or None}) for answer in answers)
+    if any(units(answer.text or "") > LETTER_LIMIT for answer in made):
+        raise BadArgument(
+            f"An answer is longer than {LETTER_LIMIT} characters.", detail_ru=f"Ответ длиннее {LETTER_LIMIT} знаков."
+        )
+    return made
 
 
 def check_answers(questions: tuple[Question, ...], answers: tuple[Answer, ...]) -> None:

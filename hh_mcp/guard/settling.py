@@ -5,10 +5,11 @@ from collections.abc import Callable
 from datetime import datetime, timedelta
 
 from hh_mcp.guard import limits
-from hh_mcp.guard.action import Proposal
+from hh_mcp.guard.action import Preview, Proposal
+from hh_mcp.guard.errors import AnotherApproved
 from hh_mcp.hh.client import HHClient
 from hh_mcp.hh.errors import AlreadyApplied, HHError, NotFound
-from hh_mcp.hh.models import Message, Receipt
+from hh_mcp.hh.models import Message, Receipt, Response
 from hh_mcp.settings import Settings
 from hh_mcp.store import Store
 from hh_mcp.store.records import Action, Kind, State
@@ -56,15 +57,15 @@ class Settler:
     async def existing(self, proposal: Proposal) -> Action | None:
         """Find what became of the same proposal before: alive, or declined a moment ago.
 
-        Raises AlreadyApplied for a response that has left with another letter.
+        Raises AlreadyApplied for a response that has left with another letter, AnotherApproved for one about to leave.
         """
         self._store.actions.recover(self._now())
         while found := self._in_the_way(proposal):
             settled = await self.settle(found)
             if settled.state is State.NOT_SENT:
                 continue  # reading hh.ru took a while: somebody may have sent it since
-            if settled.fingerprint != proposal.fingerprint:
-                raise _already(settled)
+            if proposal.kind is Kind.RESPOND and settled.fingerprint != proposal.fingerprint:
+                raise _another(settled)
             return settled
         last = self._store.actions.last(proposal.fingerprint)
         if last and last.state is State.DECLINED and self._now() - last.updated_at < DECLINED_LIFE:
@@ -72,33 +73,42 @@ class Settler:
         return None
 
     def _in_the_way(self, wanted: Proposal) -> Action | None:
-        return self._store.actions.in_the_way(
-            wanted.fingerprint, wanted.account, wanted.target, wanted.resume, self._now()
-        )
+        return self._store.actions.in_the_way(wanted.draft(Preview()), self._now())
 
     async def _look_for(self, action: Action) -> Receipt | None:
         if action.kind is Kind.RESPOND:
             response = await self._hh.find_response(action.target, action.resume)
-            return response and Receipt(id=response.id, chat_id=response.chat_id, at=response.created_at)
+            if response is None or _is_older(response, _since(action)):
+                return None
+            return Receipt(id=response.id, chat_id=response.chat_id, at=response.created_at)
         if action.kind is Kind.WITHDRAW:
             return await self._withdrawn(action.target)
         detail = await self._hh.get_chat_detail(action.target, limit=50)
-        since = (action.sending_at or action.created_at) - CLOCK_SKEW
-        message = next((m for m in detail.messages if _is_ours(m, action.text, since)), None)
+        message = next((m for m in detail.messages if _is_ours(m, action.text, _since(action))), None)
         return message and Receipt(id=message.id, chat_id=action.target, at=message.at)
 
     async def _withdrawn(self, response_id: str) -> Receipt | None:
-        """A withdrawn response is hidden, gone from the list, or can no longer be withdrawn."""
+        """A withdrawn response is hidden or gone from the list; one that was refused meanwhile only stays as it is."""
         try:
             response = await self._hh.get_response(response_id)
         except NotFound:
             return Receipt(id=response_id)
-        gone = response.state == "hidden" or not response.can_withdraw
-        return Receipt(id=response_id, chat_id=response.chat_id) if gone else None
+        return Receipt(id=response_id, chat_id=response.chat_id) if response.withdrawn else None
 
 
-def _already(gone: Action) -> AlreadyApplied:
+def _another(gone: Action) -> HHError:
+    if gone.state is State.APPROVED:
+        return AnotherApproved(f"Action {gone.id}.", detail_ru=f"Действие {gone.id}.")
     return AlreadyApplied(f"Action {gone.id}: {gone.state}.", detail_ru=f"Действие {gone.id}: {gone.state}.")
+
+
+def _since(action: Action) -> datetime:
+    return (action.sending_at or action.created_at) - CLOCK_SKEW
+
+
+def _is_older(response: Response, since: datetime) -> bool:
+    """Whether it is a response that the person had made and withdrawn before."""
+    return response.withdrawn and response.created_at is not None and response.created_at < since
 
 
 def _is_ours(message: Message, text: str, since: datetime) -> bool:

@@ -160,5 +160,6 @@ def to_response(row: object) -> Response:
         viewed=flag(row, "viewed_by_opponent"),
         has_updates=flag(row, "has_updates") or False,
         can_withdraw=flag(row, "decline_allowed") or False,
+        withdrawn=flag(row, "hidden") or text(row, "state", "id") == "hidden",
         archived=flag(row, "archived") or text(row, "messaging_status") == "archived",
     )

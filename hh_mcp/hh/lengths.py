@@ -1,4 +1,4 @@
-"""How long what a person writes may be, in characters (hh.ru: facts 1.5)."""
+"""How long what a person writes may be (hh.ru: facts 1.5), counted as hh.ru's Java counts: in UTF-16 units."""
 
 from hh_mcp.hh.errors import BadArgument
 
@@ -6,13 +6,18 @@ LETTER_LIMIT = 10_000
 MESSAGE_LIMIT = 20_000
 
 
+def units(text: str) -> int:
+    """Count UTF-16 units: most emoji are two."""
+    return len(text.encode("utf-16-le", "surrogatepass")) // 2
+
+
 def check_letter(letter: str) -> None:
     """Raise BadArgument for a letter that hh.ru would not take."""
-    if len(letter) > LETTER_LIMIT:
+    if units(letter) > LETTER_LIMIT:
         raise BadArgument("The letter is longer than 10,000 characters.", detail_ru="Письмо длиннее 10 000 знаков.")
 
 
 def check_message(text: str) -> None:
     """Raise BadArgument for a message that is empty or longer than hh.ru takes."""
-    if not text.strip() or len(text) > MESSAGE_LIMIT:
+    if not text.strip() or units(text) > MESSAGE_LIMIT:
         raise BadArgument("A message has 1..20,000 characters.", detail_ru="В сообщении 1..20 000 знаков.")

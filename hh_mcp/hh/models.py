@@ -271,6 +271,7 @@ class Response(Model):
     viewed: bool | None = None
     has_updates: bool = False
     can_withdraw: bool = False
+    withdrawn: bool = False  # by the person
     archived: bool = False
 
 
@@ -310,6 +311,11 @@ class Chat(Model):
     cannot_write_reason: str | None = None
     last_message: Message | None = None
     updated_at: datetime | None = None
+
+    @property
+    def closed(self) -> bool:
+        """Whether hh.ru takes no message here; where it does not say, one may be tried."""
+        return self.can_write is False
 
 
 class ChatPage(Model):

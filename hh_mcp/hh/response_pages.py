@@ -165,6 +165,7 @@ def to_response(row: object, vacancy: object, page: str) -> Response:
         viewed=flag(row, "viewedByOpponent"),
         has_updates=flag(row, "hasNewMessages") or False,
         can_withdraw="decline" in actions or (flag(row, "declineByApplicantAllowed") or False),
+        withdrawn=flag(row, "declinedByApplicant") or text(row, "applicantSubState") == "HIDE",
         archived=flag(row, "archived") or False,
     )
 

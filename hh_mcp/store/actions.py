@@ -1,6 +1,7 @@
 """Irreversible acts and their states; every change of state is one transaction with its row in the journal.
 
     proposed ─ approved ─ sending ─ sent
+       │          │          │        └ withdrawn (a response, by a withdrawal that was sent)
        │          │          ├───── refused | not_sent
        │          │          └───── unknown ─ sent | not_sent
        ├─ declined └─ expired
@@ -13,15 +14,17 @@ fingerprint, and a second response of one resume to one vacancy, whatever the co
 
 import secrets
 import uuid
-from collections.abc import Mapping, Sequence
-from datetime import datetime, timedelta
+from collections.abc import Callable, Mapping, Sequence
+from datetime import UTC, datetime, timedelta
 from sqlite3 import Connection, IntegrityError
 
 from hh_mcp.store.audit import Audit, Scalar
 from hh_mcp.store.database import from_ms, to_ms, transaction
 from hh_mcp.store.owners import Owners
-from hh_mcp.store.records import Action, Draft, Duplicate, Kind, NotApproved, Quota, State, Usage
+from hh_mcp.store.records import Action, Draft, Duplicate, Kind, NotApproved, Quota, State, TooManyProposals, Usage
 from hh_mcp.store.windows import check, left, usage
+
+Values = list[Scalar] | Mapping[str, Scalar]
 
 _ALPHABET = "abcdefghjkmnpqrstuvwxyz23456789"  # ids are read aloud and typed: no look-alikes
 
@@ -32,6 +35,7 @@ class Actions:
     def __init__(self, database: Connection, audit: Audit, owners: Owners):
         self._database = database
         self._audit = audit
+        self.on_approved: Callable[[Action], None] | None = None  # hears of each yes, whatever the door
         self._owners = owners
 
     def get(self, action_id: str) -> Action | None:
@@ -43,16 +47,22 @@ class Actions:
         self.expire(now)
         return self._one(f"fingerprint = ? and {_LIVE}", [fingerprint])
 
-    def in_the_way(self, fingerprint: str, account: str, target: str, resume: str, now: datetime) -> Action | None:
-        """Find the live action of this fingerprint, else the response of this resume that has left, or may have.
+    def in_the_way(self, wanted: Draft, now: datetime) -> Action | None:
+        """Find the live action of this fingerprint, else what stands in the way of a new one.
 
+        That is a response of this resume that has left, or may have, or is permitted with another letter; and a message
+        with the same words of which nobody knows whether it has left.
         One statement: between two, another process could send the very same thing, and it would look like another.
         """
         self.expire(now)
+        same = "account = :account and target = :target and resume = :resume"
         return self._one(
-            f"fingerprint = ? and {_LIVE} or account = ? and target = ? and resume = ? and {_GONE} "
-            "order by fingerprint = ? desc",
-            [fingerprint, account, target, resume, fingerprint],
+            f"fingerprint = :fingerprint and {_LIVE} "
+            f"or {same} and {_GONE} "
+            f"or {same} and kind = 'respond' and :kind = 'respond' and {_WAITING} and state = 'approved' "
+            f"or {same} and kind = 'message' and text = :text and {_OPEN} "
+            "order by fingerprint = :fingerprint desc",
+            wanted.__dict__,
         )
 
     def last(self, fingerprint: str) -> Action | None:
@@ -67,6 +77,12 @@ class Actions:
             [account, *vacancy_ids],
         ).fetchall()
         return {row[0] for row in rows}
+
+    def other_response(self, account: str, vacancy_id: str, resume: str) -> Action | None:
+        """Find a response to this vacancy that has left, or may have, with another resume."""
+        return self._one(
+            f"account = ? and target = ? and resume != ? and {_GONE} order by created_at", [account, vacancy_id, resume]
+        )
 
     def targets(self, account: str, kind: Kind, limit: int) -> list[str]:
         """The targets of the newest actions of a kind."""
@@ -90,11 +106,18 @@ class Actions:
         """List what left without a known outcome."""
         return [action for action in self._rows(f"{_OPEN} and state = 'unknown'", []) if action.account == account]
 
-    def propose(self, draft: Draft, now: datetime, life: timedelta) -> Action:
-        """Write a proposal down, or find the live one of the same fingerprint."""
+    def propose(self, draft: Draft, now: datetime, life: timedelta, most: int | None = None) -> Action:
+        """Write a proposal down, or find the live one of the same fingerprint.
+
+        It replaces another proposal for the same thing that nobody has decided on; raises TooManyProposals when `most`
+        wait already.
+        """
         with transaction(self._database):
             if found := self.live(draft.fingerprint, now):
                 return found
+            self._replace(draft, now)
+            if most is not None and self._proposed(draft.account) >= most:
+                raise TooManyProposals
             action_id = "".join(secrets.choice(_ALPHABET) for _ in range(8))
             moment = to_ms(now)
             row = {
@@ -112,12 +135,46 @@ class Actions:
             self._log("proposed", self._must(action_id), now, chars=len(draft.text))
             return self._must(action_id)
 
+    def _replace(self, draft: Draft, now: datetime) -> None:
+        """Close what the draft takes the place of; a permit only where the same words were for an older message."""
+        older = self._rows(
+            f"{_WAITING} and account = :account and kind = :kind and target = :target and resume = :resume "
+            "and (state = 'proposed' or kind = 'message' and text = :text)",
+            draft.__dict__,
+        )
+        for action in older:
+            self._move(action, [action.state], State.EXPIRED, now, {"reason": "replaced"}, reason="replaced")
+
+    def _proposed(self, account: str) -> int:
+        query = f"select count(*) from actions where {_WAITING} and state = 'proposed' and account = ?"  # noqa: S608
+        return int(self._database.execute(query, [account]).fetchone()[0])
+
     def approve(self, action: Action, approved: str, text: str, by: str, now: datetime, life: timedelta) -> Action:
         """Give a permit, single use and short-lived, for exactly `text`; raises NotApproved when it is too late."""
         if action.expires_at <= now:  # a prompt or an editor may have been open past the time to decide
             raise NotApproved
         changes = {"approved": approved, "text": text, "approved_by": by, "expires_at": to_ms(now + life)}
-        return self._move(action, [State.PROPOSED], State.APPROVED, now, changes, by=by, edited=text != action.text)
+        given = self._move(action, [State.PROPOSED], State.APPROVED, now, changes, by=by, edited=text != action.text)
+        if self.on_approved:
+            self.on_approved(given)
+        return given
+
+    def hold(self, action: Action, until: datetime) -> None:
+        """Let a permit live longer: it waits for a slot, not for the person."""
+        self._database.execute(
+            "update actions set expires_at = max(expires_at, ?) where id = ? and state = 'approved'",
+            [to_ms(until), action.id],
+        )
+
+    def ahead(self, action: Action) -> int:
+        """Count the permits of its kind that were given before the one of this action, or all if it has none yet."""
+        since = to_ms(action.updated_at) if action.state is State.APPROVED else to_ms(datetime.max.replace(tzinfo=UTC))
+        row = self._database.execute(
+            f"select count(*) from actions where {_WAITING} and state = 'approved' and account = ? and kind = ? "  # noqa: S608
+            "and id != ? and updated_at < ?",
+            [action.account, action.kind, action.id, since],
+        ).fetchone()
+        return int(row[0])
 
     def decline(self, action: Action, by: str, now: datetime) -> Action:
         """Write down that the person said no."""
@@ -203,7 +260,19 @@ class Actions:
         self._database.execute(f"update actions set {pairs} where id = :id", row)  # noqa: S608
         fresh = self._must(action.id)
         self._log(state, fresh, now, **facts)
+        if fresh.kind is Kind.WITHDRAW and state is State.SENT:
+            self._end_response(fresh, now)
         return fresh
+
+    def _end_response(self, withdrawal: Action, now: datetime) -> None:
+        """The response is withdrawn: another one to the same vacancy is another act."""
+        responses = self._rows(
+            f"{_GONE} and account = ? and coalesce(json_extract(receipt, '$.id') = ?, "
+            "target = json_extract(?, '$.vacancy_id'))",
+            [withdrawal.account, withdrawal.target, withdrawal.preview],
+        )
+        for action in responses:
+            self._move(action, [State.SENT, State.UNKNOWN], State.WITHDRAWN, now, {})
 
     def _log(self, event: str, action: Action, now: datetime, **facts: Scalar) -> None:
         self._audit.append(
@@ -224,11 +293,11 @@ class Actions:
             raise LookupError(action_id)
         return action
 
-    def _one(self, where: str, values: list[Scalar]) -> Action | None:
+    def _one(self, where: str, values: Values) -> Action | None:
         rows = self._rows(f"{where} limit 1", values)
         return rows[0] if rows else None
 
-    def _rows(self, where: str, values: list[Scalar]) -> list[Action]:
+    def _rows(self, where: str, values: Values) -> list[Action]:
         cursor = self._database.execute(f"select {', '.join(_COLUMNS)} from actions where {where}", values)  # noqa: S608
         return [_action(row) for row in cursor.fetchall()]
 
@@ -237,6 +306,7 @@ _COLUMNS = list(Action.model_fields)
 # in the very words of the partial indexes, or SQLite reads the whole table
 _OPEN = "state in ('sending', 'unknown')"
 _LIVE = "state in ('proposed', 'approved', 'sending', 'sent', 'unknown')"
+_WAITING = "state in ('proposed', 'approved')"
 _GONE = "kind = 'respond' and state in ('sending', 'sent', 'unknown')"
 _MOMENTS = {"created_at", "updated_at", "expires_at", "sending_at"}
 

@@ -35,12 +35,13 @@ def m002_actions(db: Database) -> None:
     )
     live = "state in ('proposed', 'approved', 'sending', 'sent', 'unknown')"
     gone = "state in ('sending', 'sent', 'unknown')"
+    counted = "state in ('sending', 'sent', 'unknown', 'withdrawn')"
     db.conn.execute(f"create unique index actions_fingerprint on actions (fingerprint) where {live}")
     db.conn.execute(f"create unique index actions_approved on actions (approved) where {gone}")
     db.conn.execute(
         f"create unique index actions_response on actions (account, target, resume) where kind = 'respond' and {gone}"
     )
-    db.conn.execute(f"create index actions_window on actions (account, kind, sending_at) where {gone}")
+    db.conn.execute(f"create index actions_window on actions (account, kind, sending_at) where {counted}")
     db.conn.execute(
         "create index actions_pending on actions (state, created_at) where state in ('proposed', 'approved')"
     )

@@ -22,6 +22,7 @@ class State(StrEnum):
     APPROVED = "approved"
     SENDING = "sending"
     SENT = "sent"
+    WITHDRAWN = "withdrawn"  # a response that was sent, and withdrawn since
     REFUSED = "refused"
     UNKNOWN = "unknown"
     NOT_SENT = "not_sent"
@@ -108,6 +109,10 @@ class TooSoon(Exception):
 
 class NotApproved(Exception):
     """There is no permit for exactly this: never given, spent, expired, or for another text."""
+
+
+class TooManyProposals(Exception):
+    """As many proposals wait for the person as may."""
 
 
 class Duplicate(Exception):

@@ -1,7 +1,7 @@
 """The window of 24 hours: what counts in it, and when it has room again.
 
-Counted are the actions that have left or may have (`sending`, `sent`, `unknown`), and what the person did elsewhere, as
-hh.ru lists it. Rows of the future (a clock was set back) count too: no clock can open the window. When hh.ru itself
+Counted are the actions that have left or may have, a response withdrawn since too, and what the person did elsewhere,
+as hh.ru lists it. Rows of the future (a clock was set back) count too: no clock can open the window. When hh.ru itself
 says that its limit is reached, the window is closed until a mark that the gate has set.
 """
 
@@ -13,12 +13,14 @@ from hh_mcp.store.records import Action, Kind, Quota, QuotaExceeded, TooSoon, Us
 
 HOUR = timedelta(hours=1)
 
+# The states are in the very words of the partial index, or SQLite reads the whole table
 _OWN = """select sending_at from actions where account = :account and kind = :kind and sending_at > :since
-and state in ('sending', 'sent', 'unknown')"""
+and state in ('sending', 'sent', 'unknown', 'withdrawn')"""
 # What we sent ourselves is in hh.ru's list too, and must not count twice; one an hour younger is another
 _ELSEWHERE = """select created_at from known_responses as known where account = :account and created_at > :since
 and not exists (select 1 from actions where account = known.account and target = known.vacancy
-and kind = 'respond' and state in ('sending', 'sent', 'unknown') and sending_at > known.created_at - 3600000)"""
+and kind = 'respond' and state in ('sending', 'sent', 'unknown', 'withdrawn')
+and sending_at > known.created_at - 3600000)"""
 
 
 def usage(database: Connection, account: str, kind: Kind, quota: Quota, now: datetime) -> Usage:
@@ -44,7 +46,7 @@ def check(database: Connection, action: Action, quota: Quota, now: datetime) -> 
 def _check_pause(database: Connection, action: Action, pause: timedelta, now: datetime) -> None:
     last = database.execute(
         "select max(sending_at) from actions where account = ? and kind = ? "
-        "and state in ('sending', 'sent', 'unknown')",
+        "and state in ('sending', 'sent', 'unknown', 'withdrawn')",
         [action.account, action.kind],
     ).fetchone()[0]
     wait = pause - (now - from_ms(last)) if last is not None else timedelta(0)

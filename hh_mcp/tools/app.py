@@ -15,6 +15,7 @@ if TYPE_CHECKING:
     from hh_mcp.guard.gate import Gate
     from hh_mcp.hh.client import HHClient
     from hh_mcp.store import Store
+    from hh_mcp.store.records import Action
 
 
 NEWS = "hh://notifications"  # the resource that changes by itself
@@ -51,7 +52,16 @@ class App:
         self.now = now
         self.sandbox_url = sandbox_url
         self.page: Page | None = None  # put in by the composition root
+        self.over_http = False  # set by the transport
         self._open = ExitStack()
+
+    @property
+    def client_decides(self) -> bool:
+        """Whether a form or a card of the client counts as the person's answer.
+
+        Over stdio the client is a program that the person started; over HTTP it is whoever has the token.
+        """
+        return not self.over_http or self.settings.http_decisions
 
     @cached_property
     def store(self) -> "Store":
@@ -60,7 +70,13 @@ class App:
 
         store = self._open.enter_context(Store.open(self.settings.database, self.settings.key))
         store.actions.recover(self.now())
+        store.actions.on_approved = self._tell_desktop
         return store
+
+    def _tell_desktop(self, action: "Action") -> None:
+        from hh_mcp.guard.desktop import notify
+
+        notify(action, self.settings.lang)
 
     @cached_property
     def hh(self) -> "HHClient":

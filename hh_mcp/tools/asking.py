@@ -8,21 +8,24 @@ Every tool that sends shares this: `prepare` (a resolver of its own) writes the 
 2. an approval card (MCP Apps): the call answers `pending_approval`, the card sends;
 3. the local page, opened in the browser, or `hh-mcp approvals`: the call waits for as long as `APPROVAL_WAIT` allows,
    then answers `pending_approval`, and the next identical call goes on.
+
+Over HTTP, where the client is anybody who has the token, the first two are left out (`App.client_decides`).
 """
 
-from datetime import timedelta
+from datetime import datetime, timedelta
 from typing import Literal
 
 import anyio
 from mcp.server.apps import client_supports_apps
 from mcp.server.mcpserver import AcceptedElicitation, DeclinedElicitation, Elicit, ElicitationResult
-from mcp.types import CallToolResult
-from pydantic import BaseModel
+from mcp.types import CallToolResult, ElicitResult
+from pydantic import BaseModel, ValidationError
 
-from hh_mcp.guard import approval
+from hh_mcp.guard import approval, limits
 from hh_mcp.guard.approval import Form, TextForm
 from hh_mcp.guard.gate import WRITE_MARGIN
 from hh_mcp.guard.proposing import External, Questions
+from hh_mcp.hh.errors import BadArgument
 from hh_mcp.store.records import Action, State
 from hh_mcp.tools.app import App, Ctx
 from hh_mcp.tools.card import card_meta
@@ -32,6 +35,7 @@ from hh_mcp.views import base
 MODERN = "2026-07-28"  # from this revision on a question is a result, not a request (MCP: changelog of 2026-07-28)
 LEAST = 5.0  # seconds that a form stays open, whatever the setting: one that vanishes at once helps nobody
 READING = timedelta(seconds=1)
+_LEFT = (State.SENDING, State.SENT, State.UNKNOWN)  # nobody's no can stop it any more
 POLL = 0.3  # seconds between two looks at a decision made in another process
 
 
@@ -52,11 +56,13 @@ Reply = ElicitationResult[BaseModel]
 
 async def ask(app: App, prepared: Action | Questions | External, ctx: Ctx) -> Asked:
     """Put the question, unless there is nothing to ask."""
+    if isinstance(prepared, Action) and _refused(ctx):
+        return Said(verdict="no", way="form")
     if not isinstance(prepared, Action) or not approval.waits(prepared):
         return Said()
-    if _shows_forms(ctx):
+    if app.client_decides and _shows_forms(ctx):
         return await _ask_by_form(app, prepared, ctx)
-    if client_supports_apps(ctx):
+    if app.client_decides and client_supports_apps(ctx):
         return Said(way="card")
     way: Way = "page" if app.page and await app.page.show("/") else "terminal"
     await _wait(app, prepared, ctx)
@@ -70,34 +76,76 @@ async def finish(app: App, prepared: Action | Questions | External, reply: Reply
     if isinstance(prepared, External):
         return base.reply(external_outcome(prepared, app.settings.lang))
     said = _said(reply)
-    instant = said.verdict == "no" and _at_once(app, prepared)
+    if prepared.state is State.SENT and said.verdict != "no":
+        return base.reply(outcome(prepared, app.settings, "then"))
+    robot = said.verdict != "nothing" and _at_once(app, prepared)
+    if said.verdict == "no":
+        return await _refuse(app, prepared, robot=robot)
+    if robot:
+        current = app.store.actions.get(prepared.id) or prepared
+        return base.reply(outcome(current, app.settings, "accepted_by_robot"))
     action = _decide(app, prepared, said)
     if action.state in (State.APPROVED, State.SENDING):
         action = await app.gate.send(action)
     meta = card_meta(app, action) if said.way == "card" and action.state is State.PROPOSED else None
-    way = "robot" if instant and action.state is State.DECLINED else said.way
-    return base.reply(outcome(action, app.settings, way), meta)
+    return base.reply(outcome(action, app.settings, said.way, leaves_at(app, action)), meta)
+
+
+def leaves_at(app: App, action: Action) -> datetime | None:
+    """When what the person agreed to can leave, if it cannot at once."""
+    if action.state is not State.APPROVED:
+        return None
+    return limits.leaves_at(app.settings, app.store, app.hh, action, app.now())
+
+
+async def _refuse(app: App, prepared: Action, *, robot: bool) -> CallToolResult:
+    """End the act; what is on its way already is waited for, and nothing else is sent."""
+    action = approval.decide(app.store, prepared, approval.FORM, app.now(), yes=False)
+    if action.state is State.SENDING:
+        action = await app.gate.wait(action)
+    way = "too_late" if action.state in _LEFT else "declined_by_robot" if robot else "form"
+    return base.reply(outcome(action, app.settings, way))
 
 
 async def _ask_by_form(app: App, action: Action, ctx: Ctx) -> Asked:
     lang = app.settings.lang
     message, form = approval.question(action, lang), approval.form(action, lang)
-    if not app.store.known.marked(action.account, f"asked:{action.id}"):
+    if not (ctx.input_responses and app.store.known.marked(action.account, f"asked:{action.id}")):
         app.store.known.mark(action.account, f"asked:{action.id}", app.now())
     if (ctx.protocol_version or "") >= MODERN:
         return Elicit(message, form)
     with anyio.move_on_after(_patience(app, LEAST)):
-        return _said(await ctx.elicit(message, form))
+        return await _elicit(message, form, ctx)
     return Said(way="form")
 
 
+async def _elicit(message: str, form: type[Form], ctx: Ctx) -> Said:
+    """Ask in mid-call; an accepted form without a clear yes or no is the client's mistake."""
+    try:
+        return _said(await ctx.elicit(message, form))
+    except ValueError as error:
+        if isinstance(error, ValidationError):
+            raise BadArgument(
+                "The form came back without a yes or no.", detail_ru="Форма вернулась без ответа «да» или «нет»."
+            ) from None
+        raise BadArgument(f"{error}.") from None
+
+
+def _refused(ctx: Ctx) -> bool:
+    """Whether a later round brings a no: it counts also where the question would not be put any more."""
+    return any(
+        isinstance(answer, ElicitResult)
+        and (answer.action == "decline" or (answer.action == "accept" and (answer.content or {}).get("send") is False))
+        for answer in (ctx.input_responses or {}).values()
+    )
+
+
 def _decide(app: App, prepared: Action, said: Said) -> Action:
-    """Turn the answer into a permit or a refusal; an answer that comes too late changes nothing."""
+    """Turn a yes into a permit; one that comes too late changes nothing."""
     current = app.store.actions.get(prepared.id) or prepared
     if current.state is not State.PROPOSED or said.verdict == "nothing":
         return current
-    yes = said.verdict == "yes"
-    return approval.decide(app.store, current, "elicitation", app.now(), yes=yes, text=said.text)
+    return approval.decide(app.store, current, approval.FORM, app.now(), yes=True, text=said.text)
 
 
 def _at_once(app: App, action: Action) -> bool:

@@ -13,7 +13,7 @@ from hh_mcp.hh.models import Answer
 from hh_mcp.store.records import Action
 from hh_mcp.tools.app import Ctx, app_of
 from hh_mcp.tools.arguments import ActionId, Page, ResponseId, VacancyId
-from hh_mcp.tools.asking import Asked, Reply, ask, finish
+from hh_mcp.tools.asking import Asked, Reply, ask, finish, leaves_at
 from hh_mcp.tools.outcomes import look_back
 from hh_mcp.views.base import reply
 from hh_mcp.views.responses import ResponseList, response_list
@@ -103,4 +103,5 @@ async def withdraw_response(
 async def get_action(action_id: ActionId, ctx: Ctx) -> Annotated[CallToolResult, ActionView]:
     """Tell what became of a response or message: sent or not. Settles an unknown outcome by reading hh.ru."""
     app = app_of(ctx)
-    return reply(look_back(await app.gate.find(action_id), app.settings))
+    action = await app.gate.find(action_id)
+    return reply(look_back(action, app.settings, leaves_at(app, action)))

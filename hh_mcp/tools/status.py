@@ -1,18 +1,23 @@
 """The state of things, without a request to hh.ru."""
 
+from datetime import timedelta
 from typing import Annotated
 
 from mcp.types import CallToolResult
 
 from hh_mcp import __version__
 from hh_mcp.guard import limits
+from hh_mcp.guard.action import preview_of
 from hh_mcp.hh.breaker import Tripped
 from hh_mcp.hh.errors import HHError, OAuthNeeded
-from hh_mcp.store.records import Kind
+from hh_mcp.store.records import Action, Kind
 from hh_mcp.tools.app import App, Ctx, app_of, unasked
 from hh_mcp.views.base import reply
-from hh_mcp.views.status import LimitsView, LimitView, StatusView
+from hh_mcp.views.status import LimitsView, LimitView, StatusView, YesView
 from hh_mcp.views.words import Lang, moment_words
+
+DAY = timedelta(hours=24)
+SHOWN = 5  # approvals that are listed
 
 _WORDS: dict[Lang, dict[str, str]] = {
     "ru": {
@@ -55,6 +60,7 @@ def status_of(app: App) -> StatusView:
         approval=chosen.approval,
         read_only=chosen.read_only,
         pending=[action.id for action in app.store.actions.pending(chosen.account_key)],
+        approved=[_yes(action) for action in recent_yes(app)],
         unknown=[action.id for action in app.store.actions.unsettled(chosen.account_key)],
         sandbox_url=app.sandbox_url,
         warnings=[words["sandbox"]] if chosen.imitated else [],
@@ -70,6 +76,19 @@ def _next_step(needed: HHError | None, stopped: Tripped | None, lang: Lang) -> s
         first = _WORDS[lang]["out"] if plain else f"{needed.what(lang)} {needed.next_step(lang)}"
         return f"{first} {_WORDS[lang]['search']}"
     return _WORDS[lang]["check"].format(url=stopped.url) if stopped and stopped.url else _WORDS[lang]["in"]
+
+
+def recent_yes(app: App) -> list[Action]:
+    """What was approved within the last 24 hours, the newest first."""
+    recent = app.store.actions.recent(app.settings.account_key)
+    since = app.now() - DAY
+    given = [action for action in recent if action.approved_by and action.updated_at > since]
+    return given[:SHOWN]
+
+
+def _yes(action: Action) -> YesView:
+    at = moment_words(action.updated_at) or ""
+    return YesView(action_id=action.id, at=at, by=action.approved_by or "", employer=preview_of(action).employer)
 
 
 def limits_of(app: App) -> LimitsView:

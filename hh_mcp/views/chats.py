@@ -66,7 +66,7 @@ def chat_card(chat: Chat, now: datetime, lang: Lang) -> ChatCard:
         employer=chat.employer and _short(chat.employer.name),
         vacancy=chat.title and _short(chat.title),
         unread=chat.unread or None,
-        can_write=False if chat.can_write is False else None,
+        can_write=False if chat.closed else None,
         last_message=last
         and LastMessage(author=_author(last), text=_short(last.text), at=age_words(last.at, now, lang)),
     )
@@ -93,8 +93,8 @@ def chat_view(detail: ChatDetail, lang: Lang) -> ChatView:
         vacancy=chat.title,
         vacancy_id=chat.vacancy_id,
         unread=chat.unread or None,
-        can_write=chat.can_write,
-        why_not=chat.cannot_write_reason if chat.can_write is False else None,
+        can_write=not chat.closed,
+        why_not=chat.cannot_write_reason if chat.closed else None,
         messages=[message_view(message, lang) for message in detail.messages],
         earlier=f"get_chat with before={first}" if detail.has_more and first else None,
     )

@@ -7,7 +7,7 @@ from pydantic import Field
 from hh_mcp.views.base import View
 
 SendStatus = Literal["sent", "pending_approval", "declined", "refused", "unknown", "questions", "external"]
-ActionStatus = Literal[SendStatus, "expired", "not_sent"]
+ActionStatus = Literal[SendStatus, "expired", "not_sent", "withdrawn"]
 S = TypeVar("S")
 
 
@@ -31,6 +31,7 @@ class Told(View, Generic[S]):
     vacancy: str | None = None
     employer: str | None = None
     sent_at: str | None = None
+    leaves_at: str | None = Field(default=None, description="Agreed at the limit: when it can leave.")
     chat_id: str | None = None
     text: str | None = Field(default=None, description="The text that left, when the person changed it.")
     link: str | None = None

@@ -22,6 +22,15 @@ class LimitsView(View):
     messages: LimitView
 
 
+class YesView(View):
+    """A yes that was given: tell the person, who may not have given it."""
+
+    action_id: str
+    at: str
+    by: str = Field(description="The door: elicitation, card, console or terminal.")
+    employer: str | None = None
+
+
 class StatusView(View):
     """Everything an assistant should know before it starts."""
 
@@ -35,6 +44,9 @@ class StatusView(View):
     approval: str
     read_only: bool
     pending: list[str] = Field(default_factory=list, description="Actions that wait for the person.")
+    approved: list[YesView] = Field(
+        default_factory=list[YesView], description="The newest approvals of the last 24 hours."
+    )
     unknown: list[str] = Field(default_factory=list, description="Actions to settle with get_action.")
     sandbox_url: str | None = Field(default=None, description="An imitation of hh.ru: nothing is real.")
     warnings: list[str] = Field(default_factory=list)

@@ -82,7 +82,7 @@ async def test_a_withdrawal_is_asked_about_as_what_it_is(make_settings, connect,
     async with connect(None, toolsets="all") as assistant:
         pending = await assistant.call("withdraw_response", response_id=hh.responses_to(vacancy)[0]["id"])
     approve = ["approvals", "approve", pending["action_id"]]
-    assert "Отозвать? (да/нет)" in in_terminal(make_settings(), approve, "нет\n", code=4)
+    assert "Чтобы отозвать, наберите слово" in in_terminal(make_settings(), approve, "нет\n", code=4)
 
 
 @pytest.mark.anyio

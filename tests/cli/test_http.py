@@ -1,18 +1,22 @@
 """MCP over HTTP: three doors, none of them ever open; the whole job behind them; an orderly end."""
 
+import contextlib
 import os
 import signal
+import socket
 import subprocess
 import sys
 from collections.abc import AsyncIterator, Iterator
-from contextlib import asynccontextmanager
+from contextlib import asynccontextmanager, contextmanager
 from dataclasses import dataclass
 
 import httpx2 as httpx
 import pytest
 from mcp import Client
 from mcp.client.streamable_http import streamable_http_client
-from support import RESUME, Assistant, environment, yes
+from support import READING, RESUME, Assistant, environment, in_terminal, yes
+
+from hh_mcp.transport_http import CONNECTIONS, HEAD
 
 TOKEN = "a-token-of-the-tests"
 
@@ -48,14 +52,28 @@ def start(env: dict[str, str], *arguments: str) -> tuple[Running, list[str]]:
     return Running(said[-1], process), said
 
 
-@pytest.fixture
-def running(make_settings) -> Iterator[Running]:
-    server, said = start({**environment(make_settings()), "HH_MCP_HTTP_TOKEN": TOKEN}, "--allow-host", "jobs.test")
+@contextmanager
+def serving(settings, **more: str) -> Iterator[Running]:
+    env = {**environment(settings), "HH_MCP_HTTP_TOKEN": TOKEN, "HH_MCP_OPEN_BROWSER": "false", **more}
+    server, said = start(env, "--allow-host", "jobs.test")
     assert len(said) == 1, "a token that was given is not shown"
     yield server
     server.process.kill()
     server.process.wait(10)
     server.process.stderr.close()
+
+
+@pytest.fixture
+def running(make_settings) -> Iterator[Running]:
+    with serving(make_settings()) as server:
+        yield server
+
+
+@pytest.fixture
+def trusting(make_settings) -> Iterator[Running]:
+    """A server whose person lets its client decide."""
+    with serving(make_settings(), HH_MCP_HTTP_DECISIONS="true") as server:
+        yield server
 
 
 def test_the_doors(running):
@@ -82,21 +100,33 @@ async def assistant_of(running: Running, mode: str) -> AsyncIterator[Assistant]:
     headers = {"Authorization": f"Bearer {TOKEN}"}
     async with httpx.AsyncClient(headers=headers, timeout=60, trust_env=False) as http:
         transport = streamable_http_client(running.url, http_client=http, terminate_on_close=False)
-        async with Client(transport, mode=mode, elicitation_callback=yes()) as client:
+        async with Client(transport, mode=mode, elicitation_callback=yes(READING)) as client:
             yield Assistant(client)
 
 
 @pytest.mark.anyio
-async def test_the_main_job_over_http_in_both_eras_then_an_orderly_end(running, hh, vacancy):
-    async with assistant_of(running, "auto") as assistant:
+async def test_over_http_a_form_decides_nothing(running, make_settings, hh, vacancy, era):
+    letter = {"vacancy_id": vacancy, "resume_id": RESUME, "cover_letter": "Здравствуйте!"}
+    async with assistant_of(running, era) as assistant:
+        await assistant.sign_in(hh)
+        pending = await assistant.call("respond", **letter)
+        assert pending["status"] == "pending_approval"
+        assert hh.responses_to(vacancy) == []
+        in_terminal(make_settings(), ["approvals", "approve", pending["action_id"]], "да\n")
+        assert (await assistant.call("respond", **letter))["status"] == "sent"
+
+
+@pytest.mark.anyio
+async def test_the_main_job_over_http_in_both_eras_then_an_orderly_end(trusting, hh, vacancy):
+    async with assistant_of(trusting, "auto") as assistant:
         await assistant.sign_in(hh)
         sent = await assistant.call("respond", vacancy_id=vacancy, resume_id=RESUME, cover_letter="Здравствуйте!")
         assert sent["status"] == "sent"
-    async with assistant_of(running, "legacy") as assistant:
+    async with assistant_of(trusting, "legacy") as assistant:
         again = await assistant.call("respond", vacancy_id=vacancy, resume_id=RESUME, cover_letter="Здравствуйте!")
         assert again["action_id"] == sent["action_id"]
         assert len(hh.responses_to(vacancy)) == 1
-        assert running.stop() == 0, "with a client that still listens"
+        assert trusting.stop() == 0, "with a client that still listens"
 
 
 def test_a_token_is_made_and_shown_once_where_there_is_none(make_settings):
@@ -125,3 +155,47 @@ def test_a_port_that_is_taken_is_one_sentence(running):
     assert done.returncode == 1
     assert "Address already in use" in done.stderr
     assert "Traceback" not in done.stderr
+
+
+def test_a_head_that_never_ends_is_not_waited_for(running):
+    """Nobody has shown a token yet: half a head, and connections without one, are closed."""
+    host, port = running.base.removeprefix("http://").split(":")
+    with contextlib.ExitStack() as held:
+        half = [held.enter_context(socket.create_connection((host, int(port)), timeout=20)) for _ in range(3)]
+        for connection in half:
+            connection.sendall(b"POST /mcp HTTP/1.1\r\nHost: 127.0.0.1\r\nX-")
+        with httpx.Client(trust_env=False, base_url=running.base) as http:
+            assert http.get("/health").status_code == 200, "others are served meanwhile"
+        assert [connection.recv(1) for connection in half] == [b""] * 3
+
+
+def test_no_more_connections_than_a_cap(running):
+    host, port = running.base.removeprefix("http://").split(":")
+    with contextlib.ExitStack() as held:
+        for _ in range(CONNECTIONS):
+            held.enter_context(socket.create_connection((host, int(port)), timeout=20))
+        last = held.enter_context(socket.create_connection((host, int(port)), timeout=HEAD / 2))
+        assert last.recv(1) == b"", "closed at once, not after its time"
+
+
+def test_at_debug_no_answer_is_in_the_log(make_settings):
+    call = {"jsonrpc": "2.0", "id": 1, "method": "tools/call", "params": {"name": "get_status", "arguments": {}}}
+    hello = {"protocolVersion": "2025-11-25", "capabilities": {}, "clientInfo": {"name": "test", "version": "1"}}
+    env = {**environment(make_settings()), "HH_MCP_HTTP_TOKEN": TOKEN, "HH_MCP_LOG_LEVEL": "DEBUG"}
+    server, _ = start(env)
+    headers = {"Authorization": f"Bearer {TOKEN}", "Accept": "application/json, text/event-stream"}
+    with httpx.Client(trust_env=False, headers=headers, timeout=60) as http:
+        first = http.post(server.url, json={"jsonrpc": "2.0", "id": 0, "method": "initialize", "params": hello})
+        session = first.headers["mcp-session-id"]
+        http.post(
+            server.url,
+            json={"jsonrpc": "2.0", "method": "notifications/initialized"},
+            headers={"mcp-session-id": session},
+        )
+        answer = http.post(server.url, json=call, headers={"mcp-session-id": session})
+    assert "signed_in" in answer.text
+    server.process.terminate()
+    _, log = server.process.communicate(timeout=30)
+    assert "signed_in" not in log
+    assert session not in log
+    assert TOKEN not in log

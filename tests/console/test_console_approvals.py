@@ -45,7 +45,7 @@ async def test_what_was_shown_can_be_permitted(run_console, propose):
     ids=lambda text: repr(text)[:20],
 )
 async def test_a_text_comes_back_from_the_form_as_it_was_proposed(run_console, propose, text):
-    from hh_mcp.guard.action import tidy
+    from hh_mcp.guard.outgoing import tidy
 
     async with run_console() as held:
         action, visitor = propose(held, tidy(text)), await held.visit()

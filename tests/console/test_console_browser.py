@@ -128,3 +128,24 @@ def test_importing_the_package_is_cheap():
 
     code = "import sys, hh_mcp.console; assert not {'jinja2', 'uvicorn', 'starlette'} & set(sys.modules)"
     assert subprocess.run([sys.executable, "-c", code], check=False).returncode == 0
+
+
+async def test_a_browser_gets_none_of_our_settings(run_console, browser, monkeypatch):
+    names = ("HH_MCP_KEY", "HH_MCP_CLIENT_SECRET", "HH_MCP_HTTP_TOKEN", "HH_MCP_TELEGRAM_TOKEN", "hh_mcp_key")
+    for name in names:
+        monkeypatch.setenv(name, "a-secret-of-the-person")
+    async with run_console(open_browser=True) as held:
+        await held.console.show()
+    assert "a-secret-of-the-person" not in str(json.loads(browser.read_text())["environment"])
+
+
+async def test_a_browser_is_opened_once_in_half_a_minute(run_console, browser):
+    """Whatever a model asks for: one launch, one file that leads in."""
+    async with run_console(open_browser=True) as held:
+        assert await held.console.show("/sign-in") is True
+        first = json.loads(browser.read_text())["path"]
+        browser.unlink()
+        for path in ("/sign-in", "/", "/sign-in") * 10:
+            assert await held.console.show(path) is True
+        assert not browser.exists()
+        assert [str(lead) for lead in held.settings.home.glob("run/*.html")] == [first]

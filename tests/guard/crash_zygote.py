@@ -10,13 +10,13 @@ import os
 import signal
 import sys
 from collections.abc import Callable
-from datetime import UTC, datetime, timedelta
+from datetime import timedelta
 from functools import cache
 from typing import Any
 
 import anyio
 from mcp import Client
-from support import yes
+from support import Clock, yes
 
 import hh_mcp.guard.gate
 import hh_mcp.hh.client
@@ -77,15 +77,19 @@ def arm(point: str, tool: str) -> None:
     setattr(owner, name, around_async if owner is HHClient else around)
 
 
+CLOCK = Clock()
+READER = CLOCK.read_by(yes(), 2)
+
+
 @cache
 def made(settings: str, later: float) -> JobServer:
     """A server that has opened nothing yet: made before the fork, used after it."""
-    return build_server(Settings(**json.loads(settings)), now=lambda: datetime.now(UTC) + timedelta(seconds=later))
+    return build_server(Settings(**json.loads(settings)), now=lambda: CLOCK() + timedelta(seconds=later))
 
 
 async def call(order: dict[str, Any]) -> dict[str, Any]:
     server = made(json.dumps(order["settings"]), order.get("later", 0))
-    async with Client(server, elicitation_callback=yes()) as client:
+    async with Client(server, elicitation_callback=READER) as client:
         result = await client.call_tool(order["tool"], order["arguments"])
         return result.structured_content or {"error": result.content[0].text}
 

@@ -3,14 +3,15 @@
 import json
 import sys
 from datetime import UTC, datetime, timedelta
+from typing import Any
 
 import anyio
 import pytest
-from mcp.types import ElicitResult
 from support import RESUME, Person, environment, in_terminal, no, yes
 
 from hh_mcp.guard import approval
-from hh_mcp.guard.errors import ApprovalDenied
+from hh_mcp.guard.errors import ApprovalDenied, LetterMissing
+from hh_mcp.settings import Settings
 from hh_mcp.store import Store
 from hh_mcp.store.records import NotApproved
 from hh_mcp.tools.app import App
@@ -47,24 +48,102 @@ async def test_an_accept_without_an_answer_is_no_yes(connect, hh, era, vacancy):
 
 
 async def test_a_refusal_at_once_is_told_apart_from_a_persons(connect, hh, era, vacancy):
-    async with connect(Person("decline"), mode=era) as assistant:
+    async with connect(Person("decline"), mode=era, reads=0) as assistant:
         robot = await assistant.call("respond", vacancy_id=vacancy, resume_id=RESUME, cover_letter=LETTER)
     assert "программа ответила сама" in robot["next_step"]
 
-    moments = iter([datetime.now(UTC)] * 1000)
-    slow = {"asked": False}
-
-    async def thinking(context, params):
-        slow["asked"] = True
-        return ElicitResult(action="decline")
-
-    def now() -> datetime:
-        return next(moments) + timedelta(seconds=5 if slow["asked"] else 0)
-
     other = hh.add_vacancy(name="Другая")
-    async with connect(thinking, mode=era, now=now) as assistant:
+    async with connect(Person("decline"), mode=era) as assistant:
         person = await assistant.call("respond", vacancy_id=other, resume_id=RESUME, cover_letter=LETTER)
     assert "Пользователь отказался" in person["next_step"]
+
+
+async def test_a_yes_quicker_than_reading_decides_nothing(connect, hh, era, vacancy):
+    letter = {"vacancy_id": vacancy, "resume_id": RESUME, "cover_letter": LETTER}
+    async with connect(yes(), mode=era, reads=0.9) as assistant:
+        for _ in range(2):  # asked again, it counts from the second question, not from the first
+            robot = await assistant.call("respond", **letter)
+            assert (robot["status"], "программа ответила сама" in robot["next_step"]) == ("pending_approval", True)
+    assert hh.responses_to(vacancy) == []
+    async with connect(yes(), mode=era, reads=1) as assistant:
+        assert (await assistant.call("respond", **letter))["action_id"] == robot["action_id"]
+    assert len(hh.responses_to(vacancy)) == 1
+
+
+@pytest.mark.parametrize("answer", ["true", "yes", 1, "", None])
+async def test_only_a_true_yes_is_a_yes(connect, hh, era, vacancy, answer):
+    async with connect(Person("accept", send=answer), mode=era) as assistant:
+        text = await assistant.error("respond", vacancy_id=vacancy, resume_id=RESUME, cover_letter=LETTER)
+    assert text.startswith("[bad_argument]")
+    assert "Ничего не отправлено" in text
+    assert hh.responses_to(vacancy) == []
+
+
+class ChangesMind(Person):
+    """Says yes in a terminal while the form is open, then no in the form."""
+
+    def __init__(self, settings: Settings, action: str = "accept", **content: Any):
+        super().__init__(action, **content)
+        self._settings = settings
+
+    async def __call__(self, context, params):
+        with Store.open(self._settings.database) as store:
+            (waiting,) = store.actions.pending()
+            approval.decide(store, waiting, "terminal", datetime.now(UTC), yes=True)
+        return await super().__call__(context, params)
+
+
+@pytest.mark.parametrize(("action", "content"), [("accept", {"send": False}), ("decline", {})])
+async def test_a_no_in_the_form_ends_a_yes_given_elsewhere(connect, make_settings, hh, era, vacancy, action, content):
+    letter = {"vacancy_id": vacancy, "resume_id": RESUME, "cover_letter": LETTER}
+    async with connect(ChangesMind(make_settings(), action, **content), mode=era) as assistant:
+        said = await assistant.call("respond", **letter)
+        assert (await assistant.call("get_action", action_id=said["action_id"]))["status"] == "declined"
+    assert said["status"] == "declined"
+    assert hh.requests("POST", "vacancy_response/popup") == []
+
+
+async def test_a_no_after_the_send_says_that_it_came_too_late(connect, make_settings, hh, era, vacancy):
+    class Late(ChangesMind):
+        async def __call__(self, context, params):
+            answer = await super().__call__(context, params)
+            app = App(self._settings)
+            await app.gate.send(app.store.actions.pending()[0])
+            await app.close()
+            return answer
+
+    async with connect(Late(make_settings(), send=False), mode=era) as assistant:
+        late = await assistant.call("respond", vacancy_id=vacancy, resume_id=RESUME, cover_letter=LETTER)
+    assert (late["status"], "остановить её было нельзя" in late["next_step"]) == ("sent", True)
+    assert len(hh.requests("POST", "vacancy_response/popup")) == 1
+
+
+@pytest.mark.parametrize("blank", ["", "  ", "\r\n", "\u200b"])
+async def test_a_blank_field_leaves_the_letter_as_it_is(connect, hh, era, vacancy, blank):
+    async with connect(yes(text=blank), mode=era) as assistant:
+        sent = await assistant.call("respond", vacancy_id=vacancy, resume_id=RESUME, cover_letter=LETTER)
+    assert (sent["status"], sent.get("text")) == ("sent", None)
+    assert [response["letter"] for response in hh.responses_to(vacancy)] == [LETTER]
+
+
+@pytest.mark.parametrize("door", [approval.FORM, approval.CARD, "console", "terminal"])
+async def test_a_letter_that_is_required_cannot_be_edited_away(opened, hh, door):
+    wanting = hh.add_vacancy(name="С письмом", response_letter_required=True)
+    async with opened() as app:
+        action = await app.gate.propose_response(wanting, RESUME, LETTER, ())
+        if door in ("console", "terminal"):
+            with pytest.raises(LetterMissing) as refused:
+                approval.decide(app.store, action, door, app.now(), yes=True, text=" ")
+            assert refused.value.code == "letter_required"
+            assert app.store.actions.get(action.id) == action
+        else:
+            assert approval.decide(app.store, action, door, app.now(), yes=True, text=" ").text == LETTER
+
+
+async def test_a_letter_is_taken_away_on_the_page_or_in_a_terminal(opened, vacancy):
+    async with opened() as app:
+        action = await app.gate.propose_response(vacancy, RESUME, LETTER, ())
+        assert approval.decide(app.store, action, "console", app.now(), yes=True, text=" ").text == ""
 
 
 async def test_what_was_declined_is_not_asked_again_at_once(connect, hh, vacancy):
@@ -105,7 +184,9 @@ async def test_approved_in_a_terminal_it_is_sent_by_the_next_call(connect, make_
         assert hh.responses_to(vacancy) == []
         sent = await assistant.call("respond", **letter)
         assert (sent["status"], sent["action_id"]) == ("sent", pending["action_id"])
-        assert (await assistant.call("respond", **letter)) == sent
+        again = await assistant.call("respond", **letter)
+        assert {**again, "next_step": ""} == {**sent, "next_step": ""}
+        assert f"раньше, {sent['sent_at']}" in again["next_step"]
     assert len(hh.requests("POST", "vacancy_response/popup")) == 1
 
 

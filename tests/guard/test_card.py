@@ -6,7 +6,7 @@ import pytest
 from mcp import Client
 from mcp.client import advertise
 from mcp.server.apps import APP_MIME_TYPE, EXTENSION_ID
-from support import RESUME, Assistant, yes
+from support import RESUME, Assistant, Clock, yes
 
 from hh_mcp.server import build_server
 from hh_mcp.tools.card import CARD, META
@@ -81,8 +81,9 @@ async def test_a_client_without_cards_gets_no_nonce_and_cannot_decide(connect, m
 async def test_a_host_that_shows_forms_is_asked_by_form(connect, make_settings, hh, vacancy):
     async with connect(None):
         pass
-    person = yes()
-    async with Client(build_server(make_settings()), extensions=[APPS], elicitation_callback=person) as client:
+    person, clock = yes(), Clock()
+    server = build_server(make_settings(), now=clock)
+    async with Client(server, extensions=[APPS], elicitation_callback=clock.read_by(person, 2)) as client:
         sent = await Assistant(client).call("respond", vacancy_id=vacancy, resume_id=RESUME)
     assert (sent["status"], len(person.asked)) == ("sent", 1)
 

@@ -5,7 +5,8 @@ from datetime import UTC, datetime, timedelta
 
 import pytest
 
-from hh_mcp.guard.action import Preview, Proposal, answers_of, permit, tidy
+from hh_mcp.guard.action import Preview, Proposal, answers_of, permit
+from hh_mcp.guard.outgoing import tidy
 from hh_mcp.hh.models import Answer
 from hh_mcp.store import Store
 from hh_mcp.store.records import Kind

@@ -9,7 +9,7 @@ import pytest
 from support import RESUME
 
 from hh_mcp.guard import approval
-from hh_mcp.guard.action import permit
+from hh_mcp.guard.action import Proposal, permit, preview_of
 from hh_mcp.guard.errors import Changed
 from hh_mcp.hh.errors import (
     AlreadyApplied,
@@ -49,7 +49,10 @@ async def test_a_text_changed_in_the_file_after_the_yes_is_not_sent(opened, make
 
 async def test_two_letters_agreed_to_for_one_vacancy_are_one_response(opened, hh, vacancy):
     async with opened() as app:
-        first, second = await agreed(app, vacancy, "Первое"), await agreed(app, vacancy, "Второе")
+        first = await agreed(app, vacancy, "Первое")
+        other = Proposal(account=first.account, kind=first.kind, target=vacancy, resume=RESUME, text="Второе")
+        second = app.store.actions.propose(other.draft(preview_of(first)), app.now(), timedelta(hours=1))
+        second = approval.approve(app.store, second, "test", app.now())  # as if two processes had raced
         assert (await app.gate.send(first)).state is State.SENT
         with pytest.raises(AlreadyApplied):
             await app.gate.send(second)

@@ -8,7 +8,7 @@ import anyio
 import pytest
 from anyio.from_thread import start_blocking_portal
 from mcp import Client
-from support import RESUME, Assistant, yes
+from support import RESUME, Assistant, Clock, yes
 
 from hh_mcp.server import build_server
 
@@ -21,7 +21,9 @@ NUMERIC = "300000001"  # the same resume by its other name: which one is meant i
 def another(settings):
     """A server on the same store, in a thread of its own: it can be waited for in the middle of a statement."""
     with start_blocking_portal() as portal:
-        client = portal.wrap_async_context_manager(Client(build_server(settings), elicitation_callback=yes()))
+        clock = Clock()
+        server = build_server(settings, now=clock)
+        client = portal.wrap_async_context_manager(Client(server, elicitation_callback=clock.read_by(yes(), 2)))
         with client as there:
             yield lambda **same: portal.call(lambda: Assistant(there).call("respond", **same))
 

@@ -3,7 +3,7 @@
 import pytest
 from mcp import Client
 from mcp.types import Implementation
-from support import RESUME, Assistant, yes
+from support import RESUME, Assistant, Clock, yes
 
 from hh_mcp.server import build_server
 from hh_mcp.store import Store
@@ -15,10 +15,11 @@ async def test_calls_approvals_sends_and_settlements_are_written_down(make_setti
     settings = make_settings(write_timeout=0.6)
     async with connect(None):
         pass
+    clock = Clock()
     client = Client(
-        build_server(settings),
+        build_server(settings, now=clock),
         mode=era,
-        elicitation_callback=yes(),
+        elicitation_callback=clock.read_by(yes(), 2),
         client_info=Implementation(name="claude-code", version="2.1.285"),
     )
     async with client:

@@ -6,7 +6,7 @@ from functools import partial
 import pytest
 from support import RESUME, yes
 
-from hh_mcp.guard import approval
+from hh_mcp.guard import approval, limits
 
 pytestmark = pytest.mark.anyio
 
@@ -78,25 +78,40 @@ async def test_no_change_of_our_clock_opens_the_window(connect, hh, vacancy, jum
     assert text.startswith("[limit_reached]")
 
 
-async def test_an_employer_who_refused_before_is_not_asked_again(connect, hh):
+async def test_an_employer_that_refused_is_left_out_on_request(connect, hh):
     employer = {"id": "777003", "name": "Строгая компания"}
     vacancy = hh.add_vacancy(name="Первая", employer=employer)
     moment = datetime.now(UTC)
-    async with connect(yes(), now=lambda: moment) as assistant:
+    async with connect(yes(), now=lambda: moment, exclude_refused_by="block") as assistant:
         await assistant.call("respond", vacancy_id=vacancy, resume_id=RESUME)
         hh.employer(response_id=hh.responses_to(vacancy)[0]["id"], act="discard", text="К сожалению, нет.")
         moment += timedelta(minutes=2)
         again = hh.add_vacancy(name="Вторая", employer=employer)
         text = await assistant.error("respond", vacancy_id=again, resume_id=RESUME)
     assert text.startswith("[excluded]")
+    assert "«Строгая компания»" in text
 
 
-async def test_a_refusal_closes_its_chat_for_us(connect, hh, vacancy):
-    async with connect(yes()) as assistant:
-        sent = await assistant.call("respond", vacancy_id=vacancy, resume_id=RESUME)
+async def test_a_thank_you_after_a_refusal_is_the_persons_to_send(connect, hh, era, vacancy):
+    person = yes()
+    async with connect(person, mode=era) as assistant:
+        chat = (await assistant.call("respond", vacancy_id=vacancy, resume_id=RESUME))["chat_id"]
         hh.employer(response_id=hh.responses_to(vacancy)[0]["id"], act="discard", text="К сожалению, нет.")
-        text = await assistant.error("send_message", chat_id=sent["chat_id"], text="Почему?")
-    assert text.startswith("[cannot_write]")
+        told = (await assistant.call("get_chat", chat_id=chat))["can_write"]
+        result = await assistant.raw("send_message", chat_id=chat, text="Спасибо за ответ!")
+    assert told is not result.is_error, "what get_chat says and what send_message does are one"
+    if told:
+        assert "уже отказал" in person.asked[-1]
+
+
+@pytest.mark.parametrize("possibility", ["ENABLED_FOR_ALL", "DISABLED_FOR_APPLICANT", "ENABLED_AFTER_INVITATION"])
+async def test_one_rule_says_where_one_may_write(connect, hh, possibility):
+    chat = hh.add_chat(write_possibility=possibility)
+    async with connect(yes()) as assistant:
+        told = (await assistant.call("get_chat", chat_id=chat))["can_write"]
+        listed = next(c for c in (await assistant.call("list_chats"))["items"] if c["id"] == chat)
+        result = await assistant.raw("send_message", chat_id=chat, text="Добрый день!")
+    assert told is (listed.get("can_write") is not False) is not result.is_error
 
 
 async def test_messages_have_a_limit_of_their_own(connect, hh, vacancy):
@@ -189,3 +204,50 @@ def agree(assistant, pending) -> None:
     assert pending["status"] == "pending_approval"
     app = assistant.client.server._app
     approval.approve(app.store, app.store.actions.get(pending["action_id"]), "test", app.now())
+
+
+async def test_a_yes_at_the_limit_waits_for_its_slot(connect, hh, era):
+    moment = datetime.now(UTC)
+    calls = [{"vacancy_id": hh.add_vacancy(name=f"{n}"), "resume_id": RESUME} for n in range(3)]
+    async with connect(None, mode=era, now=lambda: moment, daily_responses=1) as assistant:
+        for pending in [await assistant.call("respond", **call) for call in calls]:
+            agree(assistant, pending)
+            moment += timedelta(seconds=1)
+        sent, *held = [await assistant.call("respond", **call) for call in calls]
+        assert (sent["status"], [one["status"] for one in held]) == ("sent", ["pending_approval"] * 2)
+        days = [(moment + timedelta(days=n)).astimezone().strftime("%Y-%m-%d") for n in (1, 2)]
+        assert [one["leaves_at"][:10] for one in held] == days, "one a day, in the order of the yes"
+        assert held[0]["reason"] == "limit_reached"
+        assert held[0]["leaves_at"] in held[0]["next_step"]
+        moment += timedelta(hours=3)
+        hh.advance(3 * 3600)
+        later = await assistant.call("get_action", action_id=held[0]["action_id"])
+        assert (later["status"], later["leaves_at"]) == ("pending_approval", held[0]["leaves_at"])
+        moment += timedelta(hours=22)
+        hh.advance(22 * 3600)
+        assert (await assistant.call("respond", **calls[1]))["status"] == "sent"
+
+
+async def test_a_yes_given_at_the_limit_lives_and_can_be_taken_back(connect, hh):
+    moment = datetime.now(UTC)
+    calls = [{"vacancy_id": hh.add_vacancy(name=f"{n}"), "resume_id": RESUME} for n in range(2)]
+    async with connect(None, now=lambda: moment, daily_responses=1) as assistant:
+        first, second = [await assistant.call("respond", **call) for call in calls]
+        agree(assistant, first)
+        await assistant.call("respond", **calls[0])
+        agree(assistant, second)  # in a terminal, say: nobody tries to send it
+        moment += timedelta(hours=5)
+        held = await assistant.call("get_action", action_id=second["action_id"])
+        assert held["leaves_at"]
+        app = assistant.client.server._app
+        approval.decide(app.store, app.store.actions.get(second["action_id"]), "terminal", app.now(), yes=False)
+        assert (await assistant.call("get_action", action_id=second["action_id"]))["status"] == "declined"
+    assert len(hh.requests("POST", "vacancy_response/popup")) == 1
+
+
+async def test_what_can_leave_at_once_waits_for_nothing(opened, hh, vacancy):
+    async with opened(daily_responses=2) as app:
+        action = approval.approve(
+            app.store, await app.gate.propose_response(vacancy, RESUME, "", ()), "test", app.now()
+        )
+        assert limits.leaves_at(app.settings, app.store, app.hh, action, app.now()) is None

@@ -4,9 +4,9 @@ from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 
 import pytest
-from support import RESUME
+from support import RESUME, yes
 
-from hh_mcp.guard import approval
+from hh_mcp.guard import approval, exclusions
 from hh_mcp.guard.action import Preview, Proposal, preview_of
 from hh_mcp.guard.errors import ApprovalDenied, Excluded, ReadOnly
 from hh_mcp.hh.errors import AlreadyApplied, BadArgument, CannotWrite, CaptchaRequired, NotFound
@@ -184,3 +184,31 @@ async def test_a_send_whose_process_died_is_settled_whoever_asks(opened, make_se
             again = await app.gate.propose_response(vacancy, RESUME, "", ())
             assert (again.state, again.id == action.id) == (State.PROPOSED, False)
     assert hh.requests("POST", POPUP) == []
+
+
+async def refused_once(assistant, hh) -> None:
+    """An employer turns the person down, and the list of responses tells so."""
+    first = hh.add_vacancy(name="Первая", employer={"id": "777005", "name": "Банк"})
+    await assistant.call("respond", vacancy_id=first, resume_id=RESUME)
+    hh.employer(response_id=hh.responses_to(first)[0]["id"], act="discard", text="К сожалению, нет.")
+    await assistant.call("list_responses")
+
+
+@pytest.mark.parametrize(("setting", "warned"), [("warn", True), ("off", False)])
+async def test_an_employer_that_refused_before_is_named_as_such(connect, hh, era, setting, warned):
+    person = yes()
+    async with connect(person, mode=era, exclude_refused_by=setting) as assistant:
+        await refused_once(assistant, hh)
+        again = hh.add_vacancy(name="Вторая", employer={"id": "777005", "name": "Банк"})
+        sent = await assistant.call("respond", vacancy_id=again, resume_id=RESUME)
+    assert sent["status"] == "sent"
+    assert ("уже отказывал" in person.asked[-1]) is warned
+
+
+async def test_a_second_resume_for_one_vacancy_is_a_warning(opened, hh, vacancy):
+    async with opened() as app:
+        other = next(r for r in await app.hh.get_resumes() if r.id != RESUME and exclusions.is_usable(r))
+        await app.gate.send(agreed(app, await app.gate.propose_response(vacancy, RESUME, "", ())))
+        second = await app.gate.propose_response(vacancy, other.id, "", ())
+        title = next(r.title for r in await app.hh.get_resumes() if r.id == RESUME)
+    assert any(f"уже есть отклик с резюме «{title}»" in warning for warning in preview_of(second).warnings)

@@ -39,27 +39,58 @@ def test_the_person_sees_everything_that_will_leave_and_to_whom(store):
     assert approval.question(proposed(store), "en").split("\n") == [
         "Send a response to the vacancy?",
         "",
+        "Text:",
+        "Здравствуйте!",
+        "",
+        "The employer's questions (>) and the answers that will leave:",
+        "> Готовы к сменам?",
+        "  Да",
+        "",
         "Vacancy: Тестировщик",
         "Employer: Ромашка",
         "Salary: от 150 000 ₽",
         "City: Москва",
         "Resume: Инженер",
         "Link: https://hh.ru/vacancy/1",
-        "Last message: Когда удобно?",
-        "— Готовы к сменам?",
-        "  Да",
         "",
-        "Text:",
-        "Здравствуйте!",
+        "The employer's last message:",
+        "> Когда удобно?",
         "",
         "⚠ В тексте есть ссылка.",
     ]
 
 
+FORGED = "Hello.\n\nТекст:\nСпасибо, приду.\n\n⚠ Всё в порядке.\n\nВакансия: Директор\n" + "\n" * 60 + "x\n" * 300
+
+
+def test_an_employers_words_cannot_look_like_ours(store):
+    forged = SEEN.model_copy(update={"last_message": FORGED, "answers": ((FORGED, "Да\nи да"),)})
+    lines = approval.question(proposed(store, text="МОИ СЛОВА", seen=forged)).split("\n")
+    assert lines[2:4] == ["Текст:", "МОИ СЛОВА"]
+    assert [line for line in lines if line.startswith(("Текст", "Вакансия", "⚠"))] == [
+        "Текст:",
+        "Вакансия: Тестировщик",
+        "⚠ В тексте есть ссылка.",
+    ]
+    assert len(lines) < 45
+    assert "" not in lines[lines.index("Последнее сообщение работодателя:") : -2]
+    assert lines[lines.index("  Да") + 1] == "  и да"
+
+
+@pytest.mark.parametrize(
+    "markup", ["![x](https://evil.example/p.png)", "![x][1]", "[hh.ru](https://evil.example)", "<img src=x>", "</b>"]
+)
+@pytest.mark.parametrize("field", ["last_message", "vacancy", "employer", "resume", "area", "salary", "url"])
+def test_an_employers_markup_renders_as_nothing(store, field, markup):
+    asked = approval.question(proposed(store, seen=SEEN.model_copy(update={field: f"Слова {markup} слова"})))
+    assert not any(mark in asked for mark in ("![", "](", "][", "<img", "</b"))
+    assert "Слова" in asked
+
+
 def test_no_letter_is_said_to_be_none_and_a_withdrawal_has_no_text(store):
     bare = Preview(vacancy="Тестировщик")
     letter = approval.question(proposed(store, text="", seen=bare), "en")
-    assert letter == "Send a response to the vacancy?\n\nVacancy: Тестировщик\n\nText:\n(no cover letter)"
+    assert letter == "Send a response to the vacancy?\n\nText:\n(no cover letter)\n\nVacancy: Тестировщик"
     withdrawal = proposed(store, Kind.WITHDRAW, text="", seen=bare)
     assert approval.question(withdrawal, "en").endswith("brought back.\n\nVacancy: Тестировщик")
     asked = approval.form(withdrawal, "ru").model_fields

@@ -7,7 +7,7 @@ import anyio
 import pytest
 from mcp import Client, StdioServerParameters
 from pydantic import SecretStr
-from support import PHONE, RESUME, Assistant, environment, yes
+from support import PHONE, READING, RESUME, Assistant, environment, yes
 
 from hh_mcp.store import Store
 
@@ -21,7 +21,7 @@ async def test_no_secret_leaves_the_vault(make_settings, hh, tmp_path, vacancy):
     serve = f"exec {sys.executable} -m hh_mcp serve 2>{noise}"
     results: list[str] = []
     async with Client(
-        StdioServerParameters(command="sh", args=["-c", serve], env=env), elicitation_callback=yes()
+        StdioServerParameters(command="sh", args=["-c", serve], env=env), elicitation_callback=yes(READING)
     ) as client:
         assistant = Assistant(client)
 

@@ -43,7 +43,7 @@ def send(store: Store, name: str) -> None:
     action = store.actions.reserve(action, name, quota, NOW)
     store.actions.settle(action, State.SENT, NOW)
     store.actions.last(name)
-    store.actions.in_the_way(name, "me", name, "r", NOW)
+    store.actions.in_the_way(draft, NOW)
     store.actions.answered("me", [name, "another"])
     store.actions.usage("me", Kind.RESPOND, quota, NOW)
     store.actions.left("me", Kind.RESPOND, NOW - LIFE)

@@ -168,7 +168,7 @@ def test_the_last_of_several_is_the_newest(store):
 def test_what_stands_in_the_way_is_the_same_act_first_then_what_has_left(store):
     def in_the_way(text, account="default", target="1", resume="r"):
         wanted = Proposal(account=account, kind=Kind.RESPOND, target=target, resume=resume, text=text)
-        return store.actions.in_the_way(wanted.fingerprint, account, target, resume, NOW)
+        return store.actions.in_the_way(wanted.draft(Preview()), NOW)
 
     left, same = sent(store, "1", NOW), proposed(store, "1", text="Второе")
     assert in_the_way("Второе") == same
@@ -180,11 +180,11 @@ def test_what_stands_in_the_way_is_the_same_act_first_then_what_has_left(store):
 def test_what_is_on_its_way_or_of_unknown_outcome_stands_in_the_way_too(store):
     action = approved(store, "1")
     action = store.actions.reserve(action, action.approved, Quota(limit=1), NOW)
-    other = Proposal(account="default", kind=Kind.RESPOND, target="1", resume="r", text="Другое").fingerprint
+    other = Proposal(account="default", kind=Kind.RESPOND, target="1", resume="r", text="Другое").draft(Preview())
     for state in (State.SENDING, State.UNKNOWN):
         assert store.actions.get(action.id).state is state
         assert proposed(store, "1").id == store.actions.live(action.fingerprint, NOW).id == action.id
-        assert store.actions.in_the_way(other, "default", "1", "r", NOW).id == action.id
+        assert store.actions.in_the_way(other, NOW).id == action.id
         assert store.actions.answered("default", ["1", "2"]) == {"1"}
         store.actions.settle(action, State.UNKNOWN, NOW)
 

@@ -7,6 +7,7 @@ Whatever field a tool forgets to clean shows it.
 import html
 import json
 import re
+import time
 from collections.abc import AsyncIterator
 from typing import Any
 
@@ -19,9 +20,10 @@ from starlette.applications import Starlette
 from starlette.requests import Request
 from starlette.responses import Response
 from starlette.routing import Route
-from support import PHONE, RESUME, Assistant, yes
+from support import PHONE, RESUME, Assistant, Clock, yes
 
-from hh_mcp.guard.foreign import clean, cleaned, html_to_text
+from hh_mcp.guard.foreign import TEXT, clean, cleaned, html_to_text
+from hh_mcp.guard.warnings import warnings
 from hh_mcp.hh.models import EmployerRef, VacancyDetail
 from hh_mcp.server import build_server
 
@@ -90,8 +92,8 @@ async def poisoned(hh) -> AsyncIterator[str]:
 
 async def test_no_field_of_any_tool_is_forgotten(poisoned, hh, make_settings, vacancy):
     settings = make_settings(toolsets="all").at(poisoned)
-    person = yes()
-    async with Client(build_server(settings), elicitation_callback=person) as client:
+    person, clock = yes(), Clock()
+    async with Client(build_server(settings, now=clock), elicitation_callback=clock.read_by(person, 2)) as client:
         assistant = Assistant(client)
         seen: dict[str, str] = {}
 
@@ -191,3 +193,41 @@ async def test_the_walk_is_not_blind():
     assert FORBIDDEN.search(EVIL)
     assert poison({"a": ["Привет", "plain", 1]}) == {"a": [f"Привет {EVIL}", "plain", 1]}
     await anyio.lowlevel.checkpoint()
+
+
+@pytest.mark.parametrize(
+    "piece", ["<div>", "<ul><li>", "<a><b><p>", "<!--", "<script>", "<svg>", "<a '", "<b x=", "&notin", "\u200b"]
+)
+def test_no_hostile_page_holds_the_loop(piece):
+    """Its time is bounded, whatever its size: a quadratic pass over eight megabytes would take hours."""
+    start = time.perf_counter()
+    shown = clean(html_to_text(piece * (8_000_000 // len(piece))), TEXT, lines=True)
+    assert time.perf_counter() - start < 1
+    assert len(shown) < TEXT + 20
+
+
+@pytest.mark.parametrize("piece", ["-a", "a.", "8 ", "+7(", "disregard ", "игнорируй ", "если ты ", "ты  ", "</"])
+def test_no_hostile_text_holds_the_loop(piece):
+    start = time.perf_counter()
+    warnings(piece * (TEXT // len(piece)), piece * (20 * TEXT // len(piece)))
+    assert time.perf_counter() - start < 1
+
+
+@pytest.mark.parametrize(
+    ("page", "text"),
+    [
+        ("<ul><li>раз<ul><li>два</ul></ul>", "- раз\n- два"),
+        ("<p title='a'>x</p><!-- <p>нет</p> -->y<br>z", "x\ny\nz"),
+        ("<SCRIPT>alert(1)</Script >да&nbsp;&lt;b&gt;&amp;amp;", "да <b>&amp;"),
+        ("до<style>нет", "до"),
+        ("2 < 3 и 5 > 4<!DOCTYPE html><?xml?>", "2 < 3 и 5 > 4"),
+        ("<title>нет</title><h2>Да</h2>и <b>жир</b>но", "Да\nи жирно"),
+        ("<div>" * 500 + "глубоко", "глубоко"),
+    ],
+)
+def test_a_page_is_read_as_a_person_would_see_it(page, text):
+    assert html_to_text(page) == text
+
+
+def test_a_page_that_is_cut_says_so():
+    assert html_to_text("<p>" + "слово " * 20_000).endswith("\n…")
