@@ -4,10 +4,11 @@ import json
 import re
 from collections.abc import Iterator
 from contextlib import contextmanager
+from datetime import datetime
 from typing import Any
 
 import pytest
-from sandbox_browser import Application, Browser
+from sandbox_browser import TESTER_RESUME, Application, Browser
 from websockets.exceptions import ConnectionClosed, InvalidStatus
 from websockets.sync.client import ClientConnection, connect
 
@@ -36,6 +37,11 @@ def until(socket: ClientConnection, kind: str) -> dict[str, Any]:
     while (frame := receive(socket))["type"] != kind:
         pass
     return frame
+
+
+def moment(frame: dict[str, Any]) -> datetime:
+    """When it happened."""
+    return datetime.fromisoformat(frame["data"]["time"])
 
 
 def topic(person: Browser) -> dict[str, str]:
@@ -78,6 +84,20 @@ def test_what_was_planned_arrives_when_its_time_comes(person: Browser) -> None:
     with listening(person) as socket:
         person.control("clock", advance=8 * 3600)
         assert until(socket, "last_viewed_message_change")
+
+
+def test_what_was_planned_arrives_by_itself_too(person: Browser) -> None:
+    """An employer takes as long for each resume: known from the first, the second one's moment is met with no call."""
+    vacancy = person.vacancy()
+    with listening(person) as socket:
+        person.respond(vacancy)
+        sent = moment(until(socket, "chat_message_create"))
+        person.control("clock", advance=8 * 3600)
+        seen = moment(until(socket, "last_viewed_message_change"))
+        chat = person.respond(vacancy, resume=TESTER_RESUME).json()
+        person.control("clock", advance=(seen - sent).total_seconds() - 0.6)
+        frame = until(socket, "last_viewed_message_change")
+    assert frame["data"]["eventData"]["chatId"] == chat["chat_id"]
 
 
 def test_own_messages_come_from_this_device(person: Browser) -> None:
