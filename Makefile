@@ -45,11 +45,12 @@ shapes: .venv/ready
 bundle: .venv/ready
 	$(BIN)/python scripts/bundle.py
 
-# Programs in JavaScript that some tests run: the Inspector, the conformance suite, axe-core; without a lock file,
+# Programs in JavaScript that some tests run: the Inspector, the conformance suite, axe-core, the bridge of MCP Apps; without a lock file,
 # which would name the registry's addresses
 node-packages:
 	npm install --prefix tests/conformance --no-package-lock --no-audit --no-fund --loglevel=error
 	npm install --prefix tests/browser --no-package-lock --no-audit --no-fund --loglevel=error
+	npm install --prefix tests/card --no-package-lock --no-audit --no-fund --loglevel=error
 
 clean:
 	rm -rf .venv dist build .ruff_cache .import_linter_cache .coverage

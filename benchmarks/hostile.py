@@ -3,13 +3,27 @@
 import time
 from collections.abc import Callable, Iterator
 
+from table import Row, ms
+
 from hh_mcp.guard.foreign import TEXT, clean, html_to_text
 from hh_mcp.guard.outgoing import normalise
 from hh_mcp.guard.warnings import warnings
 from hh_mcp.hh.errors import BadArgument
-from table import Row, ms
 
-HTML = ["<div>", "<ul><li>", "<b>", "<p>a", "<a><b><p>", "<!--", "<script>", "<svg></svg>", "<a '", "<", "&amp;", "&notin"]
+HTML = [
+    "<div>",
+    "<ul><li>",
+    "<b>",
+    "<p>a",
+    "<a><b><p>",
+    "<!--",
+    "<script>",
+    "<svg></svg>",
+    "<a '",
+    "<",
+    "&amp;",
+    "&notin",
+]
 TEXTS = ["-a", "a.", "8 ", "+7(", "disregard ", "ты ", "если ты ", "</", "👩🏽‍💻", "e\u0301", "\u200b", "\x00", " \n"]
 SIZES = (TEXT // 2, TEXT, 10 * TEXT, 8_000_000)
 ROUNDS = 3  # the best of them: what disturbs the machine is not the text's doing

@@ -21,7 +21,7 @@ from hh_mcp.store.chain import Chain, Head
 from hh_mcp.store.database import canonical, open_database, to_ms, transaction
 from hh_mcp.store.records import Draft, Kind, Quota, State
 
-AUDIT_ROWS, ACTIONS = 1_000_000, 200_000
+AUDIT_ROWS, ACTIONS = 1_000_000, 100_000
 ROUNDS = 150
 SENDS, PROCESSES = 400, 8
 NOW = datetime.now(UTC)
@@ -33,8 +33,8 @@ def measure(big: Path, empty: Path) -> Iterator[Row]:
     """Every row about the store; `big` is filled here."""
     fill_audit(big)
     yield _bytes_of_a_row(big)
-    yield _verify(big)
     fill_actions(big)
+    yield _verify(big)
     yield _reserve(big, empty)
     yield _processes()
 
@@ -49,10 +49,15 @@ def fill_audit(home: Path) -> None:
 
 
 def _body(seq: int) -> str:
-    """A row like the one that a sent response leaves."""
-    print_ = hashlib.sha256(str(seq).encode()).hexdigest()[:16]
-    facts = {"action": f"a{seq:07}", "kind": "respond", "target": str(120_000_000 + seq), "fingerprint": print_}
-    return canonical({"account": "default", "at": _at(seq), "event": "sent", **facts})
+    """A row of a call, and now and then the four that a sent response leaves."""
+    facts = {"account": "default", "at": _at(seq)}
+    if seq % 10 < 6:
+        called = {"event": "tool_called", "tool": "search_vacancies", "outcome": "ok", "client": "claude 1"}
+        return canonical({**facts, **called})
+    print_ = hashlib.sha256(str(seq // 10).encode()).hexdigest()[:16]
+    about = {"action": f"a{seq // 10:07}", "kind": "respond", "target": str(seq // 10), "fingerprint": print_}
+    event = ("proposed", "approved", "sending", "sent")[seq % 10 - 6]
+    return canonical({**facts, "event": event, **about, **({"approved": f"p{seq // 10}"} if seq % 10 > 6 else {})})
 
 
 def _at(seq: int) -> int:
@@ -61,7 +66,7 @@ def _at(seq: int) -> int:
 
 
 def fill_actions(home: Path) -> None:
-    """Write 200,000 actions, 200 a day, as if somebody had sent at the limit for years."""
+    """Write 100,000 actions, 200 a day, as if somebody had sent at the limit for years."""
     database = open_database(home / "hh-mcp.db")
     names = [row[1] for row in database.execute("pragma table_info(actions)")]
     marks = ", ".join(f":{name}" for name in names)
@@ -94,6 +99,7 @@ def _bytes_of_a_row(home: Path) -> Row:
 def _verify(home: Path) -> Row:
     """The yardstick is one digest of the same bytes, read before and joined in memory."""
     with Store.open(home / "hh-mcp.db") as store:
+        store.audit.seals.seal(store.audit.head())
         tracemalloc.start()
         assert store.audit.verify().intact
         peak = tracemalloc.get_traced_memory()[1] / 1024
@@ -116,7 +122,7 @@ def _reserve(big: Path, empty: Path) -> Row:
             for store, spent in times.items():
                 spent.append(send(store, f"bench {number}"))
         ours, bare = times[full], times[fresh]
-    what = "reserve, journal, settle: 1,000,000 rows and 200,000 actions"
+    what = "reserve, journal, settle: 1,000,000 rows and 100,000 actions"
     return Row(what, ms(median(ours)), f"an empty store: {ms(median(bare))}", paired(ours, bare), 1.3)
 
 

@@ -6,6 +6,7 @@ question (`hh_mcp.tools.furnish`).
 """
 
 import logging
+import sqlite3
 from collections.abc import AsyncGenerator, Callable, Iterable
 from contextlib import asynccontextmanager
 from datetime import datetime
@@ -14,7 +15,8 @@ from typing import Any
 import anyio
 from mcp import MCPError
 from mcp.server import MCPServer
-from mcp.server.apps import Apps
+from mcp.server.apps import APP_MIME_TYPE, Apps
+from mcp.server.context import ServerRequestContext
 from mcp.server.lowlevel.helper_types import ReadResourceContents
 from mcp.server.mcpserver import Context
 from mcp.server.mcpserver.exceptions import ToolError, UnexpectedToolError
@@ -27,6 +29,8 @@ from mcp.types import (
     CompletionContext,
     GetPromptResult,
     InputRequiredResult,
+    ListToolsResult,
+    PaginatedRequestParams,
     Prompt,
     PromptReference,
     Resource,
@@ -41,6 +45,7 @@ from hh_mcp.hh.errors import BadArgument, HHError, Timeout
 from hh_mcp.settings import Settings
 from hh_mcp.summons import Summons
 from hh_mcp.tools.app import App, unasked, utc_now
+from hh_mcp.tools.card_clients import CARD, CARD_TOOLS, AnyContext, shows_card, without_card
 from hh_mcp.tools.published import published_tools
 from hh_mcp.views.base import problem, with_warning
 from hh_mcp.watch import Watch
@@ -86,7 +91,8 @@ class JobServer(MCPServer[App]):
             lifespan=lifespan,
             log_level="WARNING",
             subscriptions=watch.bus,
-            extensions=[] if app.settings.read_only else [Apps()],  # what is in it comes with the furniture
+            # declares the extension; the card's tools come with the furniture, its page in `read_resource`
+            extensions=[] if app.settings.read_only or app.settings.card == "never" else [Apps()],
         )
         watch.serve(self._lowlevel_server)
         self._app = app
@@ -123,6 +129,16 @@ class JobServer(MCPServer[App]):
         """List the chosen tools as they were written down beforehand."""
         return published_tools(self._app.settings)
 
+    async def _handle_list_tools(
+        self, ctx: ServerRequestContext[App], params: PaginatedRequestParams | None
+    ) -> ListToolsResult:
+        """Keep the card's tools from every client but those that show it."""
+        listed = await super()._handle_list_tools(ctx, params)
+        return listed if self._shows_card(ctx) else ListToolsResult(tools=without_card(listed.tools))
+
+    def _shows_card(self, context: AnyContext) -> bool:
+        return self._app.client_decides and shows_card(context, self._app.settings)
+
     def _tool_input_schema(self, name: str) -> dict[str, Any] | None:
         self._furnish()
         return super()._tool_input_schema(name)
@@ -140,9 +156,18 @@ class JobServer(MCPServer[App]):
     async def read_resource(
         self, uri: AnyUrl | str, context: Context[App, Any] | None = None
     ) -> Iterable[ReadResourceContents] | InputRequiredResult:
-        """Read what a client attaches."""
+        """Read what a client attaches; the page of the card is not listed and has a key of its own each time."""
         self._furnish()
+        if str(uri) == CARD and not self._app.settings.read_only:
+            return [self._card_page(context)]
         return await super().read_resource(uri, context)
+
+    def _card_page(self, context: Context[App, Any] | None) -> ReadResourceContents:
+        from hh_mcp.tools.card_page import META, card_page
+
+        entitled = context is not None and self._shows_card(context)
+        page = card_page(self._app.settings.lang, self._app.card_keys if entitled else None)
+        return ReadResourceContents(content=page, mime_type=APP_MIME_TYPE, meta=META)
 
     async def list_prompts(self) -> list[Prompt]:
         """List the prompts in the person's language."""
@@ -173,6 +198,8 @@ class JobServer(MCPServer[App]):
         """Call a tool; every failure that a model can act on comes back as `[code] ...`."""
         self._furnish()
         given = {key: value for key, value in arguments.items() if value is not None}
+        if name in CARD_TOOLS and not (context and self._shows_card(context)):
+            raise ToolError(f"Unknown tool: {name}")
         try:
             with anyio.fail_after(CALL_DEADLINE):
                 result = self._warned(await super().call_tool(name, given, context))
@@ -187,20 +214,31 @@ class JobServer(MCPServer[App]):
 
     def _warned(self, result: CallToolResult | InputRequiredResult) -> CallToolResult | InputRequiredResult:
         """With APPROVAL=auto, say in every answer that nobody is asked."""
-        warning = unasked(self._app.settings)
+        warning = _warning(self._app)
         return result if warning is None or isinstance(result, InputRequiredResult) else with_warning(result, warning)
 
     def _record(self, tool: str, context: Context[App, Any] | None, outcome: str) -> None:
         client = context.session.client_params if context else None
         info = client.client_info if client else None
-        self._app.store.audit.note(
-            "tool_called",
-            account=self._app.settings.account_key,
-            now=self._app.now(),
-            tool=tool,
-            outcome=outcome,
-            client=f"{info.name} {info.version}"[:80] if info else None,
-        )
+        try:
+            self._app.store.audit.note(
+                "tool_called",
+                account=self._app.settings.account_key,
+                now=self._app.now(),
+                tool=tool,
+                outcome=outcome,
+                client=f"{info.name} {info.version}"[:80] if info else None,
+            )
+        except Exception:  # whatever the store says: the call has ended, and its result must not be lost over a note
+            log.exception("the call of %s could not be noted", tool)
+
+
+def _warning(app: App) -> str | None:
+    try:
+        return unasked(app)
+    except Exception:  # a store that fails is told by what needs it
+        log.exception("whether sends are asked about is not known")
+        return None
 
 
 def build_server(
@@ -224,6 +262,10 @@ def _known(error: ToolError | TimeoutError) -> HHError | None:
         return Timeout()
     if isinstance(cause, HHError):
         return cause
+    if isinstance(cause, sqlite3.Error):
+        from hh_mcp.store.errors import StoreUnavailable
+
+        return StoreUnavailable(f"{cause}.")
     if isinstance(cause, ValidationError):
         # field and reason only: the value given is not repeated back
         said = "; ".join(f"{'.'.join(map(str, e['loc']))}: {e['msg']}" for e in cause.errors(include_url=False))

@@ -1,11 +1,13 @@
 """Every `HH_MCP_*` setting, in one place: the environment first, then `config.toml` in the data folder."""
 
 import os
+import re
 from pathlib import Path
 from typing import Annotated, Literal, Self, get_args
 from urllib.parse import urlsplit
 
-from pydantic import AfterValidator, Field, SecretStr, field_validator
+from pydantic import AfterValidator, Field, SecretStr, field_validator, model_validator
+from pydantic_core import PydanticCustomError
 from pydantic_settings import (
     BaseSettings,
     NoDecode,
@@ -19,6 +21,14 @@ from hh_mcp import __version__
 LOOPBACK = frozenset({"127.0.0.1", "localhost", "::1"})
 
 
+def expanded(path: Path) -> Path:
+    """Replace a leading `~`: in a client's JSON no shell does it; an unknown user's stays and is refused later."""
+    try:
+        return path.expanduser()
+    except RuntimeError:
+        return path
+
+
 def default_home() -> Path:
     """Return the platform's folder for this application's data."""
     import platformdirs  # not needed where HH_MCP_HOME is set
@@ -26,13 +36,16 @@ def default_home() -> Path:
     return platformdirs.user_data_path("hh-mcp", appauthor=False)
 
 
+# What may stand in an address, letter by letter: parsers disagree about backslashes, percent signs and spaces, and
+# whoever parses it last decides where the cookies go
+_PATH = r"(?:/[\w.~-]+)*/?"
+_OURS = re.compile(rf"https://(?:[a-z\d](?:[a-z\d-]{{0,61}}[a-z\d])?\.){{0,4}}hh\.ru{_PATH}", re.ASCII)
+_HERE = re.compile(rf"http://(?:127\.0\.0\.1|localhost|\[::1\])(?::\d{{1,5}})?{_PATH}", re.ASCII)
+
+
 def check_address(url: str) -> str:
     """Allow https to hh.ru and its subdomains, and http to this machine; a session goes nowhere else."""
-    parts = urlsplit(url)
-    host = parts.hostname or ""
-    ours = parts.scheme == "https" and (host == "hh.ru" or host.endswith(".hh.ru"))
-    here = parts.scheme == "http" and host in LOOPBACK
-    if not (ours or here) or parts.username or parts.query or parts.fragment:
+    if not (_OURS.fullmatch(url) or _HERE.fullmatch(url)):
         raise ValueError("must be https to hh.ru or one of its subdomains, or http to loopback")
     return url.rstrip("/")
 
@@ -88,6 +101,10 @@ class Settings(BaseSettings):
     watch_minutes: float = Field(
         default=15, ge=0, le=1440, description="How often to look for news while someone listens; 0 = never."
     )
+    card: Literal["known", "always", "never"] = Field(
+        default="known",
+        description="Approval by a card in the chat: `known` programs only, `always`, `never`.",
+    )
     route: Literal["auto", "api", "site"] = Field(default="auto", description="How hh.ru is reached.")
     client_id: str | None = Field(default=None, description="OAuth application registered at dev.hh.ru.")
     client_secret: SecretStr | None = Field(default=None, description="Its secret.")
@@ -108,6 +125,25 @@ class Settings(BaseSettings):
         description="Over HTTP, take a client's forms and cards as the person's; the token is as good as a yes then.",
     )
     open_browser: bool = Field(default=True, description="Open the console page when a person is needed.")
+
+    @field_validator("home")
+    @classmethod
+    def _home(cls, value: Path) -> Path:
+        """A client starts us in any folder: a relative one would be another each time, each with limits of its own."""
+        home = expanded(value)
+        if not home.is_absolute():
+            raise PydanticCustomError("relative_home", "must be an absolute path, or one that begins with ~")
+        return home
+
+    @model_validator(mode="after")
+    def _one_place(self) -> Self:
+        """A session of hh.ru must not follow one address to another program on this machine."""
+        here = {(urlsplit(url).hostname or "") in LOOPBACK for url in (self.api_url, self.site_url, self.chat_url)}
+        if len(here) > 1:
+            raise PydanticCustomError(
+                "mixed_addresses", "API_URL, SITE_URL and CHAT_URL must be all of hh.ru or all of loopback"
+            )
+        return self
 
     @field_validator("toolsets", mode="before")
     @classmethod
@@ -150,8 +186,10 @@ class Settings(BaseSettings):
     ) -> tuple[PydanticBaseSettingsSource, ...]:
         """Arguments win over the environment, which wins over `config.toml` of the folder they name."""
         named: dict[str, object] = {**env_settings(), **init_settings()}
-        home = Path(str(named.get("home") or default_home()))
-        return init_settings, env_settings, TomlConfigSettingsSource(settings_cls, home / "config.toml")
+        home = expanded(Path(str(named.get("home") or default_home())))
+        if not home.is_absolute():  # it is refused a moment later, by name
+            return init_settings, env_settings
+        return init_settings, env_settings, _config_file(settings_cls, home / "config.toml")
 
     @property
     def api_user_agent(self) -> str:
@@ -194,6 +232,13 @@ class Settings(BaseSettings):
                 "chat_url": f"{sandbox_url}/chatik",
             }
         )
+
+
+def _config_file(settings_cls: type[BaseSettings], file: Path) -> TomlConfigSettingsSource:
+    try:
+        return TomlConfigSettingsSource(settings_cls, file)
+    except RecursionError as error:  # what the parser says of thousands of brackets
+        raise ValueError("too deeply nested") from error
 
 
 def _listed(value: object) -> list[str] | None:

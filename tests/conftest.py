@@ -16,6 +16,7 @@ from support import Answer, Assistant, Clock, Imitation
 
 from hh_mcp.server import build_server
 from hh_mcp.settings import Settings
+from hh_mcp.store import Store
 
 os.environ["PYTHON_KEYRING_BACKEND"] = "keyring.backends.fail.Keyring"  # no key of a test gets into a real keyring
 hypothesis_settings.register_profile("quiet", deadline=None, database=None)
@@ -57,9 +58,13 @@ def hh(imitation_process: Imitation) -> Imitation:
 def make_settings(hh: Imitation, tmp_path: Path) -> Callable[..., Settings]:
     """Settings that point at the imitation, quick where a person would want patience."""
 
-    def make(*, home_name: str = "home", **changes: Any) -> Settings:
+    def make(*, home_name: str = "home", confirmed: bool = True, **changes: Any) -> Settings:
         quick = {"home": tmp_path / home_name, "response_pause": 0, "approval_wait": 0, "open_browser": False}
-        return Settings(**{**quick, **changes}).at(hh.url)
+        settings = Settings(**{**quick, **changes}).at(hh.url)
+        if confirmed and settings.approval == "auto":
+            with Store.open(settings.database, settings.key) as store:
+                store.confirmations.give("APPROVAL", "auto")
+        return settings
 
     return make
 

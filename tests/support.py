@@ -18,8 +18,9 @@ import anyio
 import httpx2 as httpx
 from click.testing import CliRunner, Result
 from mcp import Client
-from mcp.client import ClientRequestContext
-from mcp.types import CallToolResult, ElicitRequestParams, ElicitResult
+from mcp.client import ClientRequestContext, advertise
+from mcp.server.apps import APP_MIME_TYPE, EXTENSION_ID
+from mcp.types import CallToolResult, ElicitRequestParams, ElicitResult, Implementation
 
 from hh_mcp.cli.root import cli
 from hh_mcp.settings import Settings
@@ -123,6 +124,9 @@ class Person:
         await anyio.sleep(self._takes)
         return ElicitResult(action=self._action, content=self._content or None)
 
+
+APPS = advertise(EXTENSION_ID, {"mimeTypes": [APP_MIME_TYPE]})
+DESKTOP = Implementation(name="claude-ai", version="0.1.0")  # as Claude Desktop calls itself
 
 READING = 1.2  # seconds: the server takes what is quicker for a program's answer
 

@@ -5,6 +5,8 @@ from pydantic import ValidationError
 
 from hh_mcp.settings import Settings, secret_names
 
+ADDRESSES = ("api_url", "site_url", "chat_url")
+
 
 @pytest.fixture(autouse=True)
 def clean(monkeypatch, tmp_path):
@@ -22,16 +24,65 @@ def clean(monkeypatch, tmp_path):
         "http://192.168.0.1:80",
         "file:///etc/passwd",
         "",
+        "https://evil.test\\.hh.ru",
+        "https://evil.test%2f.hh.ru",
+        "https://evil.test/.hh.ru",
+        "https://a\n.hh.ru",
+        "https://a\t.hh.ru",
+        "https://hh.ru\n",
+        " https://hh.ru",
+        "https://hh.ru.",
+        "https://.hh.ru",
+        "https://-.hh.ru",
+        "https://xhh.ru",
+        "https://hh.ru:8443",
+        "https://hh。ru",
+        "https://ʜh.ru",
+        "https://hh.ru/#x",
+        "https://hh.ru//evil.test",
+        "https://hh.ru\\@evil.test",
+        "http://127.0.0.1.evil.test",
+        "http://127.0.0.1:80@evil.test",
+        "http://127.0.0.1:٨٠",
+        "http://[::1]evil.test",
+        "http://127.1",
     ],
 )
 def test_a_session_goes_nowhere_but_to_hh_and_loopback(url):
-    with pytest.raises(ValidationError):
-        Settings(site_url=url)
+    for name in ADDRESSES:
+        with pytest.raises(ValidationError, match="must be https to hh"):
+            Settings(**{name: url})
 
 
-@pytest.mark.parametrize("url", ["https://hh.ru", "https://kazan.hh.ru", "http://127.0.0.1:8080/site"])
-def test_hh_and_loopback_are_allowed(url):
+@pytest.mark.parametrize("url", ["https://hh.ru", "https://kazan.hh.ru", "https://a.b-c.hh.ru/x"])
+def test_hh_is_allowed(url):
     assert Settings(site_url=url).site_url == url
+
+
+@pytest.mark.parametrize("url", ["http://127.0.0.1:8080/site", "http://localhost", "http://[::1]:1/a/b"])
+def test_loopback_is_allowed(url):
+    assert Settings(**dict.fromkeys(ADDRESSES, f"{url}/")).site_url == url
+
+
+@pytest.mark.parametrize("here", [["api_url"], ["site_url"], ["chat_url"], ["api_url", "chat_url"]])
+def test_a_real_session_follows_no_address_to_this_machine(here):
+    with pytest.raises(ValidationError, match="or all of loopback"):
+        Settings(**dict.fromkeys(here, "http://127.0.0.1:9999"))
+
+
+def test_a_tilde_is_the_persons_own_folder(monkeypatch, tmp_path):
+    monkeypatch.setenv("HOME", str(tmp_path))
+    (tmp_path / "x").mkdir()
+    (tmp_path / "x" / "config.toml").write_text("daily_responses = 7\n", encoding="utf-8")
+    monkeypatch.setenv("HH_MCP_HOME", "~/x")
+    assert (Settings().home, Settings().daily_responses) == (tmp_path / "x", 7)
+
+
+@pytest.mark.parametrize("home", ["x", "./x", "../x", "~nobody-of-this-name/x"])
+def test_a_folder_relative_to_nothing_is_refused(monkeypatch, home):
+    monkeypatch.setenv("HH_MCP_HOME", home)
+    with pytest.raises(ValidationError, match="absolute path"):
+        Settings()
 
 
 def test_the_environment_wins_over_the_file(monkeypatch, tmp_path):

@@ -7,6 +7,7 @@ import click
 from hh_mcp.cli.output import (
     NOT_SIGNED_IN,
     USAGE,
+    exit_code,
     fail,
     interactive,
     json_option,
@@ -15,6 +16,7 @@ from hh_mcp.cli.output import (
     print_table,
     prompt,
     settings,
+    told,
     with_app,
 )
 from hh_mcp.cli.places import say_what_waits_elsewhere
@@ -105,7 +107,7 @@ def logout(as_json: bool) -> None:
 def _held(app: App) -> bool:
     """Whether there is a session to end; one that cannot be opened is one."""
     try:
-        return app.hh.holds_session()
+        return app.hh.holds_session() or app.hh.unreadable() is not None
     except HHError:
         return True
 
@@ -121,15 +123,17 @@ def status(as_json: bool) -> None:
     """
     chosen = settings()
 
-    async def go(app: App) -> StatusView:
+    async def go(app: App) -> tuple[StatusView, HHError | None]:
         say_what_waits_elsewhere(app.store, chosen)
-        return status_of(app)
+        return status_of(app), app.hh.unreadable()
 
-    view = with_app(go, chosen)
+    view, unreadable = with_app(go, chosen)
     if as_json:
         print_json(view)
     else:
         _show(view, chosen)
+    if unreadable:
+        fail(f"✗ {told(unreadable, chosen.lang)}", exit_code(unreadable))
     if not view.signed_in:
         fail(_sign_in_words(chosen), NOT_SIGNED_IN)
 

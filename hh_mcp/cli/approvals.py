@@ -21,7 +21,7 @@ from hh_mcp.cli.output import (
 )
 from hh_mcp.cli.presence import confirm, for_decider
 from hh_mcp.cli.visible import say
-from hh_mcp.guard import approval
+from hh_mcp.guard import approval, limits
 from hh_mcp.guard.action import preview_of
 from hh_mcp.guard.desktop import notify
 from hh_mcp.settings import Settings
@@ -183,8 +183,15 @@ def _decide(action_id: str, *, edited: bool, as_json: bool) -> None:
         except NotApproved:
             ru, en = "Решение уже принято в другом месте.", "It has been decided elsewhere."
             fail(pick(chosen.lang, ru, en), REFUSED)
+        frees = limits.usage(chosen, store, action.kind, utc_now()).frees_at
     ru = "✓ Разрешено. Скажите ассистенту продолжать: он отправит при следующем вызове."
     en = "✓ Permitted. Tell the assistant to go on: it is sent at its next call."
+    if frees:
+        when = f"{frees.astimezone():%d.%m %H:%M}"
+        ru = f"✓ Разрешено и ждёт: предел исчерпан, уйти сможет {when}, когда ассистент повторит вызов. "
+        ru += f"Передумать: hh-mcp approvals decline {action_id}"
+        en = f"✓ Permitted and waiting: the limit is reached, it can leave {when}, when the assistant calls again. "
+        en += f"To take it back: hh-mcp approvals decline {action_id}"
     _tell(action_id, "approved", pick(chosen.lang, ru, en), as_json)
 
 

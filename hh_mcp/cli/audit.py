@@ -8,6 +8,7 @@ from hh_mcp.cli.diary import row_of
 from hh_mcp.cli.output import (
     FAILED,
     REFUSED,
+    Lang,
     fail,
     for_person,
     json_option,
@@ -19,7 +20,7 @@ from hh_mcp.cli.output import (
 )
 from hh_mcp.cli.visible import say
 from hh_mcp.store import Store
-from hh_mcp.store.audit import Entry
+from hh_mcp.store.audit import Entry, Verdict
 from hh_mcp.tools.app import utc_now
 
 
@@ -77,7 +78,51 @@ def verify(as_json: bool) -> None:
         rows = verdict.rows
         say(pick(chosen.lang, f"✓ Записей: {rows}, цепочка цела.", f"✓ {rows} rows, the chain is intact."))
     if not verdict.intact:
-        fail(pick(chosen.lang, "✗ Журнал изменён:", "✗ The journal was changed:") + f" {verdict.problem}.", FAILED)
+        fail(_told(verdict, chosen.lang), FAILED)
+
+
+def _told(verdict: Verdict, lang: Lang) -> str:
+    """Say what does not fit, and what a person can do about it."""
+    if not verdict.chained:
+        return pick(lang, "✗ Журнал изменён:", "✗ The journal was changed:") + f" {verdict.problem}."
+    ru = "✗ Журнал или действия меняли без ключа, или сменился сам ключ:"
+    en = "✗ Somebody changed the journal or the actions without the key, or the key itself has changed:"
+    then_ru = "Если ключ меняли вы, примите журнал как есть: hh-mcp audit accept. Если нет, сохраните копию базы."
+    then_en = "If you changed the key, accept the journal as it is: hh-mcp audit accept. If not, keep a copy."
+    return f"{pick(lang, ru, en)} {verdict.problem}.\n{pick(lang, then_ru, then_en)}"
+
+
+@audit.command()
+@json_option
+@for_person
+def accept(as_json: bool) -> None:
+    """Принять журнал как есть, если вы меняли ключ. / Take the journal as it is, if you have changed the key.
+
+    \b
+    Пример / Example:
+      hh-mcp audit accept
+    """
+    chosen, now = settings(), utc_now()
+    with Store.open(chosen.database, chosen.key) as store:
+        verdict = store.audit.verify()
+        if not verdict.chained:
+            fail(_told(verdict, chosen.lang), FAILED)
+        if not verdict.intact:
+            click.echo(_told(verdict, chosen.lang))
+            _confirm(chosen.lang)
+            store.audit.accept(account=chosen.account_key, now=now)
+    if as_json:
+        print_json({"accepted": not verdict.intact})
+    else:
+        click.echo(pick(chosen.lang, "✓ Журнал принят как есть.", "✓ The journal is accepted as it is."))
+
+
+def _confirm(lang: Lang) -> None:
+    """Take a typed word: a habit of pressing Enter must not hide what somebody has changed."""
+    word = pick(lang, "ПРИНИМАЮ", "ACCEPT")
+    typed: str = click.prompt(pick(lang, f"Чтобы принять, напечатайте {word}", f"Type {word} to accept"))
+    if typed.strip() != word:
+        fail(pick(lang, "Ничего не изменено.", "Nothing was changed."), REFUSED)
 
 
 @audit.command()

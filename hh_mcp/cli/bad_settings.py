@@ -19,6 +19,8 @@ _WANTED = {
     "bool_parsing": "нужно true или false",
     "value_error": "нужен https-адрес hh.ru или http-адрес этого компьютера",  # `check_address` is the only one
     "string_pattern_mismatch": "такой текст не подходит",
+    "relative_home": "нужен полный путь или путь от ~",
+    "mixed_addresses": "все три должны вести на hh.ru или все три на этот компьютер",
 }
 
 
@@ -31,8 +33,14 @@ def told(error: ValueError, lang: Literal["ru", "en"]) -> str:
     """Name what is bad and what it has to be."""
     if not isinstance(error, ValidationError):  # TOMLDecodeError: its words are of places in the file, not of values
         return f"config.toml не читается: {error}." if lang == "ru" else f"config.toml cannot be read: {error}."
-    names = "; ".join(f"HH_MCP_{str(one['loc'][0]).upper()}: {wanted(one, lang)}" for one in error.errors())
+    names = "; ".join(f"{_named(one)}: {wanted(one, lang)}" for one in error.errors())
     return f"Неверная настройка. {names}." if lang == "ru" else f"A bad setting. {names}."
+
+
+def _named(one: "ErrorDetails") -> str:
+    """Name the setting, or those that do not fit together."""
+    names = [str(one["loc"][0])] if one["loc"] else ["api_url", "site_url", "chat_url"]
+    return ", ".join(f"HH_MCP_{name.upper()}" for name in names)
 
 
 def wanted(one: "ErrorDetails", lang: Literal["ru", "en"]) -> str:

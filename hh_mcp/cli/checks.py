@@ -36,11 +36,21 @@ class Finding(BaseModel):
 def look_at_settings(chosen: Settings) -> Iterator[Finding]:
     """Look at the version and at settings that a person should not forget about."""
     yield Finding(name="hh-mcp", state="ok", found=f"{__version__}, Python {sys.version.split()[0]}")
-    if warning := unasked(chosen):
-        yield Finding(name="approval", state="note", found=warning, next_step="HH_MCP_APPROVAL=ask")
+    if chosen.approval == "auto" and (warning := _unasked(chosen)):
+        yield Finding(name="approval", state="note", found=warning, next_step="hh-mcp settings set APPROVAL ask")
     if chosen.imitated:
         words = pick(chosen.lang, "имитация", "imitation")
         yield Finding(name="hh.ru", state="note", found=f"{words}: {chosen.site_url}")
+
+
+def _unasked(chosen: Settings) -> str | None:
+    app = App(chosen)
+    try:
+        return unasked(app)
+    except Exception:
+        return None  # what is wrong with the store is a finding of its own
+    finally:
+        app.close_store()
 
 
 def look_around(chosen: Settings) -> Iterator[Finding]:

@@ -87,7 +87,7 @@ def _account(name: str) -> tuple[str, str]:
 async def _sign_out(app: App) -> bool:
     """Sign out; False where hh.ru may not have heard of it. What is kept here is erased all the same."""
     try:
-        heard = not app.hh.holds_session() or await _answers(app)
+        heard = app.hh.unreadable() is None and (not app.hh.holds_session() or await _answers(app))
         await app.hh.logout()
     except HHError:  # without its key a session cannot be ended
         return False
@@ -109,5 +109,5 @@ def _erase(chosen: Settings, everything: bool) -> str:
     if everything:
         gone: list[Path] = erase_everything(chosen.home)
         return ", ".join(path.name for path in gone)
-    count = erase_account(chosen.database, chosen.account, utc_now())
+    count = erase_account(chosen.database, chosen.account, utc_now(), chosen.key)
     return pick(chosen.lang, f"записей {count}", f"{count} rows")

@@ -21,6 +21,8 @@ COMMANDS = {
     "console": "hh_mcp.cli.console:console",
     "approvals": "hh_mcp.cli.approvals:approvals",
     "audit": "hh_mcp.cli.audit:audit",
+    "settings": "hh_mcp.cli.settings:settings",
+    "reopen": "hh_mcp.cli.reopen:reopen",
     "key": "hh_mcp.cli.key:key",
     "doctor": "hh_mcp.cli.doctor:doctor",
     "forget": "hh_mcp.cli.forget:forget",

@@ -123,5 +123,6 @@ async def by_cookies(app: App, file: Path) -> Account:
 
 
 def _entered(app: App, account: Account, way: str) -> Account:
+    app.note_person(account.id)
     app.store.audit.append("signed_in", account=app.settings.account_key, now=app.now(), way=way)
     return account

@@ -56,7 +56,7 @@ class Desk:
             trim_blocks=True,
             lstrip_blocks=True,
         )
-        shared: dict[str, Any] = {"t": self.words, "lang": self.lang, "settings": self.app.settings}
+        shared: dict[str, Any] = {"t": self.words, "lang": self.lang, "settings": self.app.settings, "app": self.app}
         environment.globals.update(shared)
         environment.filters["moment"] = self.moment
         return environment

@@ -7,7 +7,7 @@ EVENTS = (
     "proposed", "approved", "sending", "sent", "withdrawn", "refused", "unknown", "not_sent", "declined", "expired",
     "tool_called", "code_requested", "signed_in", "signed_out", "console_opened", "writes_resumed",
     "resume_raised", "chat_read", "favorite_added", "favorite_removed", "employer_hidden",
-    "key_rotated", "erased", "pruned",
+    "key_rotated", "erased", "pruned", "accepted", "setting_changed",
 )  # fmt: skip
 _NAMED = ("way", "reason")
 _TOLD = ("tool", "login", "delivery", "client")

@@ -1,5 +1,6 @@
 """Which address shows or does what."""
 
+import sqlite3
 from pathlib import Path
 from urllib.parse import parse_qs
 
@@ -13,6 +14,8 @@ from hh_mcp.console import approvals, journal, live, options, progress, sign_in
 from hh_mcp.console.desk import Desk, Endpoint, Handler, changes, closed, reads
 from hh_mcp.console.doorman import DOOR
 from hh_mcp.console.keys import Keys
+from hh_mcp.hh.errors import HHError
+from hh_mcp.store.errors import StoreUnavailable
 
 _STATIC = Path(__file__).parent / "static"
 _FILES = {"console.css": "text/css", "console.js": "text/javascript", "mark.svg": "image/svg+xml"}
@@ -47,6 +50,13 @@ def site(desk: Desk, keys: Keys) -> Starlette:
         status = error.status_code if isinstance(error, HTTPException) else 500
         return HTMLResponse(desk.fill("closed.html", why="lost"), status)
 
+    async def trouble(request: Request, error: Exception) -> Response:
+        """A store or a key that fails is told in words; the next page may work."""
+        del request
+        known = error if isinstance(error, HHError) else StoreUnavailable(f"{error}.")
+        words = f"{known.what(desk.lang)} {known.next_step(desk.lang)}"
+        return HTMLResponse(desk.fill("trouble.html", words=words), 503)
+
     return Starlette(
         routes=[
             Route(DOOR, _door(desk, keys), methods=["GET"]),
@@ -54,7 +64,7 @@ def site(desk: Desk, keys: Keys) -> Starlette:
             *(Route(path, reads(desk, handler), methods=["GET"]) for path, handler in READS.items()),
             *(Route(path, changes(desk, handler), methods=["POST"]) for path, handler in CHANGES.items()),
         ],
-        exception_handlers={404: lost, 405: lost},
+        exception_handlers={404: lost, 405: lost, HHError: trouble, sqlite3.Error: trouble},
     )
 
 

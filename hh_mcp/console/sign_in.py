@@ -71,6 +71,7 @@ async def confirm(visit: Visit) -> Response:
     except HHError as error:
         return _code_failed(visit, _words(visit, error))
     visit.visitor.sign_in = SignIn()
+    app.note_person(account.id)
     app.store.audit.append("signed_in", account=visit.desk.account, now=app.now())
     name = account.first_name or account.email or ""
     return visit.go("/sign-in", visit.desk.words("note_signed_in", name=name).strip())
@@ -92,7 +93,8 @@ async def leave(visit: Visit) -> Response:
 async def _who(visit: Visit) -> tuple[Account | None, str | None]:
     """Whose session it is, as far as hh.ru tells."""
     if not visit.app.hh.signed_in():
-        return None, None
+        closed = visit.app.hh.unreadable()
+        return None, closed and _words(visit, closed)
     try:
         return await visit.app.hh.get_account(), None
     except HHError as error:

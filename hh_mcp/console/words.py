@@ -24,6 +24,13 @@ _WORDS: dict[str, tuple[str, str]] = {
         "Включено HH_MCP_APPROVAL=auto: всё, что подготовит ассистент, отправляется сразу.",
         "HH_MCP_APPROVAL=auto is on: whatever the assistant prepares is sent at once.",
     ),
+    "banner_unconfirmed": ("О каждой отправке вас спросят", "You are asked about each send"),
+    "banner_unconfirmed_text": (
+        "HH_MCP_APPROVAL=auto кем-то задано, но вами не подтверждено и не действует. Подтвердить: "
+        "hh-mcp settings set APPROVAL auto. Если это не вы, уберите его из настроек программы.",
+        "Somebody has set HH_MCP_APPROVAL=auto; you have not confirmed it, and it does not count. To confirm: "
+        "hh-mcp settings set APPROVAL auto. If it was not you, take it out of the program's settings.",
+    ),
     "banner_read_only": ("Только чтение", "Read only"),
     "banner_read_only_text": (
         "Включено HH_MCP_READ_ONLY: ничего не отправляется, даже с вашего согласия.",

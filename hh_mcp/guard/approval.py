@@ -25,7 +25,7 @@ Lang = Literal["ru", "en"]
 PROPOSAL_LIFE = timedelta(hours=24)
 PERMIT_LIFE = timedelta(minutes=15)
 HELD_LIFE = timedelta(hours=24)  # of a permit after the slot that it waits for has freed
-FORM, CARD = "elicitation", "card"  # doors that show a field which the client may have left blank by itself
+FORM, CARD = "elicitation", "card"
 
 
 class Form(BaseModel):
@@ -43,10 +43,11 @@ class TextForm(Form):
 def approve(store: Store, action: Action, by: str, now: datetime, text: str | None = None) -> Action:
     """Give the permit for `text`, or for the proposed text; raises BadArgument for a text that cannot be sent.
 
-    A blank field of a form or a card leaves the text as it is: a letter is taken away on the page or in a terminal.
+    A blank field of a form leaves the text as it is, because a client may leave it blank by itself; elsewhere the
+    field holds the text at first, and whoever empties it wants no letter.
     """
     final = action.text if text is None else normalise(text)
-    if not final and by in (FORM, CARD):
+    if not final and by == FORM:
         final = action.text
     check_final(action, final)
     return store.actions.approve(action, permit(action, final), final, by, now, _life(store, action, now))
@@ -108,7 +109,10 @@ def question(action: Action, lang: Lang = "ru") -> str:
     if seen.answers:
         blocks.append([words["answers"], *(line for pair in seen.answers for line in _answered(*pair))])
     facts = ("vacancy", "employer", "salary", "area", "resume", "url")
-    blocks.append([f"{words[name]}: {label(value)}" for name in facts if (value := getattr(seen, name))])
+    shown = {name: getattr(seen, name) for name in facts}
+    blocks.append(
+        [f"{words[name]}: {value if name == 'salary' else label(value)}" for name, value in shown.items() if value]
+    )
     if seen.last_message:
         blocks.append([words["last"], quoted(seen.last_message)])
     blocks.append([f"⚠ {warning}" for warning in seen.warnings])

@@ -4,7 +4,8 @@ HHError
 ├── ReadOnly          read_only         the setting READ_ONLY is on
 ├── ApprovalDenied    approval_denied   the setting APPROVAL is `deny`
 │   ├── Changed       approval_denied   the vacancy, the resume or the chat changed after the yes
-│   └── AnotherApproved  approval_denied  a yes to another letter has not left yet
+│   ├── AnotherApproved  approval_denied  a yes to another letter has not left yet
+│   └── CardUnknown   approval_denied   not the page of the approval card, or one of an earlier start
 ├── Excluded          excluded          the person's settings forbid this employer
 ├── AmbiguousName     ambiguous_name    several things go by this name
 ├── LetterMissing     letter_required   an edit took the letter away that the employer wants
@@ -42,6 +43,15 @@ class Changed(ApprovalDenied):
     en = "The vacancy, the resume or the chat has changed since the user agreed."
     next_ru = "Повторите вызов: пользователь увидит новое и решит снова."
     next_en = "Call again: the user will see what is new and decide again."
+
+
+class CardUnknown(ApprovalDenied):
+    """A call of the card's tools that no page of this start made."""
+
+    ru = "Решение принимает только сама карточка, а эта карточка незнакома: возможно, hh-mcp перезапускали."
+    en = "Only the card itself can decide, and this one is not known: hh-mcp may have been restarted."
+    next_ru = "Пусть пользователь решит на странице (hh-mcp console) или в терминале (hh-mcp approvals)."
+    next_en = "Let the user decide on the page (hh-mcp console) or in a terminal (hh-mcp approvals)."
 
 
 class Excluded(HHError):

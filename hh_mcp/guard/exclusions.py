@@ -7,6 +7,7 @@ from typing import TypeVar
 from hh_mcp.guard.errors import AmbiguousName, Excluded
 from hh_mcp.guard.foreign import NAME, label
 from hh_mcp.hh.errors import AlreadyApplied, CannotWrite, LetterRequired, NotFound, ResumeNotPublished, VacancyArchived
+from hh_mcp.hh.lengths import check_letter
 from hh_mcp.hh.models import ChatDetail, Job, Relation, ResponseForm, Resume, VacancyDetail
 
 R = TypeVar("R", bound=Resume)
@@ -64,10 +65,23 @@ def check_vacancy(vacancy: VacancyDetail, form: ResponseForm, resume: Resume, le
         raise AlreadyApplied
     if form.impossible:
         raise VacancyArchived(_reason(form.impossible_reason))
+    check_country(form)
     if Relation.BLACKLISTED in vacancy.relations:
         raise Excluded("It is hidden on hh.ru.", detail_ru="Вакансия или работодатель скрыты на hh.ru.")
     if (vacancy.letter_required or form.letter_required) and not letter:
         raise LetterRequired
+    check_letter(letter, form.letter_max_length)
+
+
+def check_country(form: ResponseForm) -> None:
+    """Raise CannotWrite where hh.ru takes no response from the person's country."""
+    if form.allowed_in_country is False:
+        raise CannotWrite(
+            "hh.ru takes no response from your country to this vacancy: the resume is not visible in the country of "
+            "the vacancy. Open the vacancy on hh.ru to change that, or choose another one.",
+            detail_ru="hh.ru не принимает отклики на эту вакансию из вашей страны: резюме не видно в стране вакансии. "
+            "Откройте вакансию на hh.ru, чтобы это изменить, или выберите другую.",
+        )
 
 
 def check_employer(vacancy: VacancyDetail, excluded: Iterable[str], jobs: Iterable[Job]) -> None:

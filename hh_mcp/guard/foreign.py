@@ -24,7 +24,9 @@ TEXT = 20_000  # characters of a description or a message; a chat message may ha
 NAME = 100  # of a name inside a sentence of ours
 QUOTE, QUOTE_LINES = 500, 8  # characters and lines of a stranger's text in a question
 HTML_LIMIT = 60_000  # characters of HTML that are looked at; three times what is shown of them
-_LONG_FIELDS = frozenset({"description", "text", "about", "requirement", "responsibility"})
+_LONG_FIELDS = frozenset(
+    {"description", "text", "about", "requirement", "responsibility", "introduction", "conditions"}
+)
 
 # Zero-width, bidi controls, variation selectors, tags, fillers that render as nothing, line and paragraph separators
 _INVISIBLE = re.compile(
@@ -34,6 +36,8 @@ _INVISIBLE = re.compile(
 # Letters, digits and punctuation of nearly every text on hh.ru: what is made of them alone needs no second look
 _PLAIN = re.compile("[\\n\\t -~\u00a0-\u00ac\u00ae-\u017f\u0400-\u052f\u2010-\u2027\u20bd\u2116]*")
 _BREAKS = re.compile("[\u2028\u2029\u0085\u000b\u000c\r]+")
+_BULLET = "\x02"  # the mark of a list item: no text of a person has it
+_BULLETS = re.compile(f"{_BULLET}[ \\t\\n\\xa0]*(?!{_BULLET})")  # also before a block: `<li> <p>text</p> </li>`
 _UNSHOWN = frozenset({"Cc", "Cs", "Co", "Cn"})  # control, surrogate, private use, unassigned
 _TAG = re.compile(r"<(?=[A-Za-z/!])")
 _BLOCKS = frozenset(
@@ -97,8 +101,8 @@ def html_to_text(html: str) -> str:
     """
     if "<" not in html and "&" not in html:
         return html
-    cut = html[:HTML_LIMIT]
-    text = unescape("".join(_words(cut)))
+    cut = html[:HTML_LIMIT].replace(_BULLET, "")
+    text = _BULLETS.sub("- ", unescape("".join(_words(cut))))
     lines = (" ".join(line.split()) for line in text.splitlines())
     shown = [line for line in lines if line and line != "-"]
     return "\n".join([*shown, "…"] if len(html) > HTML_LIMIT else shown)
@@ -116,7 +120,7 @@ def _words(html: str) -> Iterator[str]:
             over = closing.search(html, end)
             end = over.end() if over else len(html)
         elif name == "li":
-            yield "\n" if markup["close"] else "\n- "
+            yield "\n" if markup["close"] else f"\n{_BULLET}"
         elif name in _BLOCKS:
             yield "\n"
     yield html[end:]

@@ -138,8 +138,7 @@ class Gate:
         there = limits.moment(self._hh, now)
         limits.note_full(self._settings, self._store, action.kind, now, there)
         leaves = limits.leaves_at(self._settings, self._store, self._hh, action, now) or there
-        self._store.actions.hold(action, now + (leaves - there) + HELD_LIFE)
-        return self._store.actions.get(action.id) or action
+        return self._store.actions.hold(action, now + (leaves - there) + HELD_LIFE, now)
 
     async def _deliver(self, action: Action) -> Action:
         settle = self._store.actions.settle

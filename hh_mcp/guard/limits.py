@@ -14,6 +14,10 @@ log = logging.getLogger(__name__)
 
 SYNC_PAUSE = timedelta(minutes=1)  # between two looks at hh.ru's list, by however many processes
 SYNCED = "responses_synced"
+WHOLE = "responses_whole"  # when nothing of the 24 hours was left unread
+PAGES = 12  # of 20 each: hh.ru takes 200 responses in 24 hours
+DAY = timedelta(hours=24)
+SLACK = timedelta(hours=1)  # between hh.ru's clock and ours
 FULL = "full:"  # with the kind: until when the window is full
 HOUR = timedelta(hours=1)
 RETRY = timedelta(hours=1)  # when hh.ru says that its limit is reached and nothing tells us since when
@@ -38,18 +42,35 @@ def moment(hh: HHClient, now: datetime) -> datetime:
 
 
 async def sync(settings: Settings, store: Store, hh: HHClient, now: datetime) -> None:
-    """Learn from the newest page of hh.ru's list what the person did elsewhere; at most once a minute."""
+    """Learn from hh.ru's list what the person did elsewhere within the 24 hours; at most once a minute."""
     account = settings.account_key
     last = store.known.marked(account, SYNCED)
     if last is not None and abs(now - last) < SYNC_PAUSE:
         return
     store.known.mark(account, SYNCED, now)
     try:
-        page = await hh.get_responses()
+        whole = await _read(account, store, hh, now)
     except HHError as error:
         log.info("the list of responses could not be read: %s", error.code)
-    else:
+        return
+    if whole:
+        store.known.mark(account, WHOLE, now)
+
+
+async def _read(account: str, store: Store, hh: HHClient, now: datetime) -> bool:
+    """Read as many pages as tell what is new since the last whole reading, or the 24 hours; True when that was all."""
+    floor = moment(hh, now) - DAY - SLACK
+    before = store.known.marked(account, WHOLE)
+    if before is not None and before <= now:
+        floor = max(floor, before - SLACK)
+    for number in range(PAGES):
+        page = await hh.get_responses(page=number)
         store.known.learn(account, page.items)
+        last = page.items[-1] if page.items else None
+        touched = last and (last.updated_at or last.created_at)  # hh.ru lists first what has moved last
+        if number + 1 >= page.pages or touched is None or touched < floor:
+            return True
+    return False
 
 
 def leaves_at(settings: Settings, store: Store, hh: HHClient, action: Action, now: datetime) -> datetime | None:
@@ -85,10 +106,19 @@ def note_full(settings: Settings, store: Store, kind: Kind, now: datetime, clock
 
 
 def close(settings: Settings, store: Store, kind: Kind, now: datetime) -> None:
-    """hh.ru itself takes no more: wait until the oldest response we know of is a day old."""
-    moments = store.actions.left(settings.account_key, kind, now - timedelta(hours=24))
-    until = moments[0] + timedelta(hours=24) if moments else now + RETRY
-    store.known.mark(settings.account_key, f"closed:{kind}", until)
+    """hh.ru itself takes no more: wait until the oldest response is a day old; an hour where not all are known."""
+    account = settings.account_key
+    moments = store.actions.left(account, kind, now - DAY)
+    until = moments[0] + DAY if moments else now + RETRY
+    if kind is Kind.RESPOND and store.known.marked(account, WHOLE) is None:
+        until = min(until, now + RETRY)
+    store.known.mark(account, f"closed:{kind}", until)
+
+
+def reopen(settings: Settings, store: Store) -> bool:
+    """Ask hh.ru again before the time: the person says that there is room. True when something was closed."""
+    opened = [store.known.unmark(settings.account_key, f"closed:{kind}") for kind in Kind]
+    return any(opened)
 
 
 def reached(state: Usage) -> OwnLimitReached:

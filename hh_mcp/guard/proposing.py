@@ -6,6 +6,7 @@ from datetime import datetime, timedelta
 
 from hh_mcp.guard import approval, exclusions, limits
 from hh_mcp.guard.action import Preview, Proposal, preview_of
+from hh_mcp.guard.consent import sends_unasked
 from hh_mcp.guard.errors import ApprovalDenied, Changed, Excluded, ReadOnly, TooManyWaiting
 from hh_mcp.guard.foreign import NAME, cleaned, label
 from hh_mcp.guard.outgoing import normalise
@@ -18,6 +19,7 @@ from hh_mcp.hh.models import (
     Answer,
     ChatDetail,
     Question,
+    QuestionSheet,
     ResponseContext,
     ResponseForm,
     Resume,
@@ -27,6 +29,7 @@ from hh_mcp.hh.models import (
 from hh_mcp.settings import Settings
 from hh_mcp.store import Store
 from hh_mcp.store.records import Action, Kind, NotApproved, TooManyProposals
+from hh_mcp.views.vacancy_words import employer_warnings
 from hh_mcp.views.words import salary_words
 
 MOST = 20  # proposals that may wait for one person
@@ -39,7 +42,12 @@ class Questions:
     """The employer wants a questionnaire answered first; nothing was sent."""
 
     vacancy: VacancyDetail
-    questions: tuple[Question, ...]
+    sheet: QuestionSheet
+
+    @property
+    def questions(self) -> tuple[Question, ...]:
+        """What is asked."""
+        return self.sheet.questions
 
 
 @dataclass(frozen=True)
@@ -83,10 +91,10 @@ class Proposer:
         exclusions.check_vacancy(vacancy, form, resume, text)
         approval.check_text(Kind.RESPOND, text, form.letter_max_length)
         await self._check_employer(vacancy, resume)
-        asked = await self._questions(vacancy_id, form, answers)
-        if asked and not answers:
-            return Questions(vacancy, asked)
-        preview = self._response_preview(context, resume, text, said(asked, answers))
+        sheet = await self._sheet(vacancy_id, form, answers)
+        if sheet.questions and not answers:
+            return Questions(vacancy, sheet)
+        preview = self._response_preview(context, resume, text, said(sheet.questions, answers))
         return self._propose(proposal, preview)
 
     async def message(self, chat_id: str, text: str) -> Action:
@@ -198,15 +206,13 @@ class Proposer:
         title = label(preview_of(used).resume or used.resume, NAME)
         return (warning("other_resume", self._settings.lang).format(resume=title),)
 
-    async def _questions(
-        self, vacancy_id: str, form: ResponseForm, answers: tuple[Answer, ...]
-    ) -> tuple[Question, ...]:
+    async def _sheet(self, vacancy_id: str, form: ResponseForm, answers: tuple[Answer, ...]) -> QuestionSheet:
         if not answers and not (form.has_test and form.test_required):
-            return ()
-        asked = tuple(cleaned(question) for question in await self._hh.get_questions(vacancy_id))
+            return QuestionSheet()
+        sheet = cleaned(await self._hh.get_question_sheet(vacancy_id))
         if answers:
-            check_answers(asked, answers)
-        return asked
+            check_answers(sheet.questions, answers)
+        return sheet
 
     def _response_preview(
         self, context: ResponseContext, resume: Resume, text: str, answers: tuple[tuple[str, str], ...]
@@ -223,6 +229,7 @@ class Proposer:
             url=vacancy.url,
             answers=answers,
             warnings=self._stopped()
+            + employer_warnings(vacancy, lang)
             + self._known_warnings(vacancy, resume)
             + warnings(text, vacancy.description, lang, unseen=unseen),
             letter_required=vacancy.letter_required or context.form.letter_required,
@@ -257,7 +264,7 @@ class Proposer:
             action = self._store.actions.propose(draft, self._now(), approval.PROPOSAL_LIFE, MOST)
         except TooManyProposals:
             raise TooManyWaiting(f"{MOST}.") from None
-        if self._settings.approval != "auto":
+        if not sends_unasked(self._settings, self._store):
             return action
         try:
             return approval.approve(self._store, action, "auto", self._now())

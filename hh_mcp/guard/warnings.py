@@ -58,6 +58,13 @@ def warnings(text: str, foreign: str, lang: Literal["ru", "en"] = "ru", *, unsee
     return tuple(_TEXTS[name][0 if lang == "ru" else 1] for name, hit in found.items() if hit)
 
 
+def subject_of(warning: str) -> Literal["text", "employer", "resume"]:
+    """Tell what a warning is about, so that it can stand beside it."""
+    if warning in _TEXTS["command"]:
+        return "employer"
+    return "resume" if warning in _TEXTS["unseen"] else "text"
+
+
 def warning(name: str, lang: Literal["ru", "en"]) -> str:
     """A warning by its name."""
     return _TEXTS[name][0 if lang == "ru" else 1]

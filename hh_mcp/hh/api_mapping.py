@@ -3,8 +3,25 @@
 from __future__ import annotations
 
 from hh_mcp.hh.models import Employer, EmployerPage, EmployerRef, Relation, Salary, Vacancy, VacancyDetail, VacancyPage
-from hh_mcp.hh.tree import at, flag, moment, need_rows, need_text, rows, text, texts, whole
+from hh_mcp.hh.tree import (
+    amount,
+    at,
+    code,
+    count,
+    decimal,
+    flag,
+    moment,
+    need_rows,
+    need_text,
+    rows,
+    text,
+    texts,
+    whole,
+)
+from hh_mcp.hh.vacancy_facts import Competition, Language, Mark, Standing, Terms
 
+# The employment of before 2025 in the words of `employment_form`
+_EMPLOYMENT = {"full": "FULL", "part": "PART", "project": "PROJECT"}
 _RELATIONS = {relation.value: relation for relation in Relation}
 
 
@@ -30,12 +47,11 @@ def to_vacancy_detail(row: object, page: str) -> VacancyDetail:
     more: dict[str, object] = {
         "description": text(row, "description") or "",
         "key_skills": texts(at(skill, "name") for skill in rows(row, "key_skills")),
-        "address": _address(row),
-        "metro": texts(at(station, "station_name") for station in rows(row, "address", "metro_stations")),
         "roles": names(row, "professional_roles"),
         "test_required": flag(row, "test", "required") or False,
         "closed_for_applicants": flag(row, "closed_for_applicants") or False,
         "allow_messages": flag(row, "allow_messages"),
+        "chat_writing": code(row, "chat_write_possibility"),
     }
     return VacancyDetail.model_validate(_fields(row, page) | more)
 
@@ -62,9 +78,15 @@ def _fields(row: object, page: str) -> dict[str, object]:
         "area": text(row, "area", "name"),
         "salary": to_salary(row),
         "experience": text(row, "experience", "id"),
-        "employment": text(row, "employment_form", "id"),
+        "employment": text(row, "employment_form", "id") or _employment(row),
         "work_formats": ids(row, "work_format"),
         "published_at": moment(row, "published_at"),
+        "created_at": moment(row, "initial_created_at"),
+        "address": _address(row),
+        "metro": texts(at(station, "station_name") for station in rows(row, "address", "metro_stations")),
+        "standing": _standing(row),
+        "competition": _competition(row),
+        "terms": _terms(row),
         "url": text(row, "alternate_url"),
         "requirement": text(row, "snippet", "requirement"),
         "responsibility": text(row, "snippet", "responsibility"),
@@ -111,16 +133,57 @@ def to_employer_page(body: object, page: str) -> EmployerPage:
 
 def to_salary(row: object) -> Salary | None:
     """Map pay: `salary_range` knows the pay mode, `salary` is the older monthly object; either may be null."""
-    pay = at(row, "salary_range") or at(row, "salary")
-    start, end = whole(pay, "from"), whole(pay, "to")
-    if start is None and end is None:
-        return None
+    ranged = at(row, "salary_range")
+    pay = ranged or at(row, "salary")
+    start, end = amount(pay, "from"), amount(pay, "to")
+    if (start is None and end is None) or any(at(pay, key) and amount(pay, key) is None for key in ("from", "to")):
+        return None  # half of a range would read as another offer
     return Salary(
         start=start,
         end=end,
-        currency=text(pay, "currency") or "RUR",
+        currency=code(pay, "currency") or "",
         gross=flag(pay, "gross"),
-        mode=text(pay, "mode", "id") or "MONTH",
+        mode=(code(pay, "mode", "id") or "") if ranged else "MONTH",
+        frequency=code(pay, "frequency", "id"),
+    )
+
+
+def _employment(row: object) -> str | None:
+    found = code(row, "employment", "id")
+    return _EMPLOYMENT.get(found, found) if found else None
+
+
+def _standing(row: object) -> Standing:
+    employer = at(row, "employer")
+    rating = decimal(employer, "employer_rating", "total_rating")
+    return Standing(
+        marks=(Mark.MISLEADING,) if flag(row, "misleading_vacancy_alert") else (),
+        rating=rating if rating is not None and 0 < rating <= 5 else None,
+        reviews=count(employer, "employer_rating", "reviews_count"),
+        accredited_it=flag(employer, "accredited_it_employer"),
+        trusted=flag(employer, "trusted"),
+    )
+
+
+def _competition(row: object) -> Competition:
+    return Competition(
+        responses=count(row, "counters", "responses"), responses_total=count(row, "counters", "total_responses")
+    )
+
+
+def _terms(row: object) -> Terms:
+    return Terms(
+        schedule=ids(row, "work_schedule_by_days"),
+        hours=ids(row, "working_hours"),
+        internship=flag(row, "internship"),
+        night_shifts=flag(row, "night_shifts"),
+        labor_contract=flag(row, "accept_labor_contract"),
+        civil_contracts=ids(row, "civil_law_contracts"),
+        languages=tuple(
+            Language(name=name, level=code(entry, "level", "id"))
+            for entry in rows(row, "languages")
+            if (name := text(entry, "name") or text(entry, "id"))
+        ),
     )
 
 

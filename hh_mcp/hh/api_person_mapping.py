@@ -19,7 +19,7 @@ from hh_mcp.hh.models import (
     ResumeViews,
     Salary,
 )
-from hh_mcp.hh.tree import at, flag, moment, need_rows, need_text, rows, text, texts, whole
+from hh_mcp.hh.tree import amount, at, code, flag, moment, need_rows, need_text, rows, text, texts, whole
 
 _STATUSES: dict[str, ResumeStatus] = {
     "published": "published",
@@ -49,7 +49,7 @@ def to_resumes(body: object) -> tuple[Resume, ...]:
 
 
 def _resume_fields(row: object, page: str) -> dict[str, object]:
-    amount = whole(row, "salary", "amount")
+    wanted = amount(row, "salary", "amount")
     return {
         "id": need_text(row, page, "id"),
         "numeric_id": text(row, "real_id"),
@@ -57,7 +57,8 @@ def _resume_fields(row: object, page: str) -> dict[str, object]:
         "status": _STATUSES.get(text(row, "status", "id") or "", "not_published"),
         "access": text(row, "access", "type", "id"),
         "area": text(row, "area", "name"),
-        "salary": None if amount is None else Salary(start=amount, currency=text(row, "salary", "currency") or "RUR"),
+        "area_id": text(row, "area", "id"),
+        "salary": None if wanted is None else Salary(start=wanted, currency=code(row, "salary", "currency") or ""),
         "experience_months": whole(row, "total_experience", "months"),
         "updated_at": moment(row, "updated_at"),
         "can_raise": flag(row, "can_publish_or_update"),

@@ -36,12 +36,13 @@ class Breaker:
     @property
     def tripped(self) -> Tripped | None:
         """Why writes are stopped, or None."""
-        text = self._store.load(NAME)
-        if text is None:
-            return None
         try:
-            return Tripped.model_validate_json(text)
-        except ValidationError:
+            text = self._store.load(NAME)
+            return None if text is None else Tripped.model_validate_json(text)
+        except (
+            HHError,
+            ValidationError,
+        ):  # one sealed with another key has no session to stop either
             return None
 
     def check(self) -> None:

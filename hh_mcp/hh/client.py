@@ -27,6 +27,7 @@ from hh_mcp.hh.models import (
     MetroStation,
     Named,
     Question,
+    QuestionSheet,
     Receipt,
     Response,
     ResponseContext,
@@ -180,14 +181,18 @@ class HHClient(ClientBase):
             )
 
     async def get_questions(self, vacancy_id: str) -> tuple[Question, ...]:
-        """Read the questions of the employer's questionnaire; empty when there is none.
+        """Read the questions of the employer's questionnaire; empty when there is none. Only the site shows them."""
+        return (await self.get_question_sheet(vacancy_id)).questions
 
-        Only the site shows them: who is signed in by the API alone hears TestRequired.
+    async def get_question_sheet(self, vacancy_id: str) -> QuestionSheet:
+        """Read the employer's questionnaire with its introduction; without questions when there is none.
+
+        Only the site shows it: who is signed in by the API alone hears TestRequired.
         """
         ids.number(vacancy_id, "vacancy_id")
         self._routes.check_questionnaire()
         with self._deadline():
-            return await self._site.questions(vacancy_id)
+            return await self._site.sheet(vacancy_id)
 
     async def respond_to_vacancy(
         self, vacancy_id: str, resume_id: str, letter: str = "", answers: tuple[Answer, ...] = ()

@@ -121,6 +121,10 @@ class ClientBase:
         """Return the error that everything of the person's ends with now, or None while somebody is signed in."""
         return None if self._routes.usable() else self._routes.nobody()
 
+    def unreadable(self) -> HHError | None:
+        """Tell why the stored session cannot be used (it was sealed with another key), or None."""
+        return self._site_sessions.unreadable
+
     def routes(self) -> dict[str, Route | None]:
         """Tell which route serves which operation now, without asking hh.ru."""
         return self._routes.overview()

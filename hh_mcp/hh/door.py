@@ -193,7 +193,7 @@ class Door:
     def _session(self, public: bool) -> SiteSession:
         session = self._sessions.current()
         if not public and not session.signed_in:
-            raise NotSignedIn
+            raise self._sessions.unreadable or NotSignedIn
         return session
 
     def _netloc(self, session: SiteSession, host: HostName) -> str:

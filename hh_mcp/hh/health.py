@@ -66,6 +66,15 @@ def _session(client: HHClient, lang: Literal["ru", "en"]) -> Check:
     """Tell who is signed in and whether writes are stopped, without asking hh.ru."""
     held = sorted(route.value for route in client.signed_in())
     stopped = client.stopped()
+    if unreadable := client.unreadable():
+        return Check(
+            name="session",
+            kind="session",
+            ok=False,
+            code=unreadable.code,
+            answer=unreadable.what(lang),
+            next_step=unreadable.next_step(lang),
+        )
     words = {"ru": "отправка остановлена", "en": "sending is stopped"}[lang]
     return Check(
         name="session",

@@ -11,10 +11,13 @@ def units(text: str) -> int:
     return len(text.encode("utf-16-le", "surrogatepass")) // 2
 
 
-def check_letter(letter: str) -> None:
-    """Raise BadArgument for a letter that hh.ru would not take."""
-    if units(letter) > LETTER_LIMIT:
-        raise BadArgument("The letter is longer than 10,000 characters.", detail_ru="Письмо длиннее 10 000 знаков.")
+def check_letter(letter: str, limit: int = LETTER_LIMIT) -> None:
+    """Raise BadArgument for a letter that hh.ru would not take; a vacancy may have a `limit` of its own."""
+    if (size := units(letter)) > limit:
+        raise BadArgument(
+            f"The letter has {size} characters; hh.ru takes at most {limit} here.",
+            detail_ru=f"В письме {size} знаков; здесь hh.ru принимает не больше {limit}.",
+        )
 
 
 def check_message(text: str) -> None:

@@ -10,7 +10,7 @@ from datetime import datetime, timedelta
 
 from pydantic import BaseModel, Field, ValidationError
 
-from hh_mcp.hh.errors import BadArgument, TooManyAttempts
+from hh_mcp.hh.errors import BadArgument, HHError, TooManyAttempts
 from hh_mcp.hh.session import SessionStore
 
 NAME = "login"
@@ -79,13 +79,11 @@ def too_many(wait: timedelta) -> TooManyAttempts:
 
 
 def load(store: SessionStore) -> LoginState:
-    """Return the stored state; one that cannot be read counts as none."""
-    text = store.load(NAME)
-    if text is None:
-        return LoginState()
+    """Return the stored state; one that cannot be read or opened counts as none."""
     try:
-        return LoginState.model_validate_json(text)
-    except ValidationError:
+        text = store.load(NAME)
+        return LoginState() if text is None else LoginState.model_validate_json(text)
+    except (HHError, ValidationError):
         return LoginState()
 
 

@@ -6,18 +6,22 @@ texts are as hh.ru gave them (HTML where hh.ru sends HTML): cleaning them is the
 
 from datetime import datetime
 from enum import StrEnum
-from typing import Annotated, Literal, Self
+from typing import Literal, Self
 
-from pydantic import BaseModel, ConfigDict, Field
+from pydantic import Field
 
-HTML = "html"
-Html = Annotated[str, HTML]  # a field that holds HTML: whoever shows it turns it into text
-
-
-class Model(BaseModel):
-    """Base of all models: immutable, unknown keys ignored."""
-
-    model_config = ConfigDict(frozen=True, extra="ignore")
+from hh_mcp.hh.model_base import HTML as HTML
+from hh_mcp.hh.model_base import Html as Html
+from hh_mcp.hh.model_base import Model as Model
+from hh_mcp.hh.model_base import Named as Named
+from hh_mcp.hh.reference_models import Area as Area
+from hh_mcp.hh.reference_models import Currency as Currency
+from hh_mcp.hh.reference_models import Industry as Industry
+from hh_mcp.hh.reference_models import MetroStation as MetroStation
+from hh_mcp.hh.reference_models import Role as Role
+from hh_mcp.hh.reference_models import Suggestion as Suggestion
+from hh_mcp.hh.vacancy_facts import Competition, Politeness, Standing, Terms
+from hh_mcp.hh.vacancy_facts import Language as Language
 
 
 class Route(StrEnum):
@@ -38,13 +42,6 @@ class Relation(StrEnum):
     QUESTION = "got_question"
 
 
-class Named(Model):
-    """An entry of a dictionary: an id and a name."""
-
-    id: str
-    name: str
-
-
 class EmployerRef(Model):
     """An employer as a vacancy or a chat names it; anonymous ones have no id."""
 
@@ -53,13 +50,14 @@ class EmployerRef(Model):
 
 
 class Salary(Model):
-    """Pay as the employer states it; `mode` is hh.ru's pay mode (MONTH, HOUR, SHIFT, ...)."""
+    """Pay as the employer states it, for the time that `mode` names; it is never recalculated to a month."""
 
     start: int | None = None
     end: int | None = None
-    currency: str = "RUR"
+    currency: str = "RUR"  # empty: hh.ru did not say
     gross: bool | None = None
-    mode: str = "MONTH"
+    mode: str = "MONTH"  # MONTH, SHIFT, HOUR, FLY_IN_FLY_OUT, SERVICE; empty: hh.ru did not say
+    frequency: str | None = None  # DAILY, WEEKLY, TWICE_PER_MONTH, MONTHLY, PER_PROJECT
 
 
 class Vacancy(Model):
@@ -74,15 +72,24 @@ class Vacancy(Model):
     employment: str | None = None  # id: FULL, PART, PROJECT, FLY_IN_FLY_OUT, SIDE_JOB
     work_formats: tuple[str, ...] = ()  # ids: ON_SITE, REMOTE, HYBRID, FIELD_WORK
     published_at: datetime | None = None
+    created_at: datetime | None = None  # long before `published_at`: it was published again
     url: str | None = None
     requirement: Html | None = None  # with <highlighttext>
     responsibility: Html | None = None
+    conditions: Html | None = None
+    wanted_skills: Html | None = None  # one line
+    address: str | None = None
+    metro: tuple[str, ...] = ()
     has_test: bool = False
     letter_required: bool = False
     external_url: str | None = None  # apply on the employer's own site
     archived: bool = False
     anonymous: bool = False
     relations: frozenset[Relation] = frozenset()
+    standing: Standing = Standing()
+    competition: Competition = Competition()
+    politeness: Politeness = Politeness()
+    terms: Terms = Terms()
 
 
 class VacancyDetail(Vacancy):
@@ -90,12 +97,12 @@ class VacancyDetail(Vacancy):
 
     description: Html = ""
     key_skills: tuple[str, ...] = ()
-    address: str | None = None
-    metro: tuple[str, ...] = ()
     roles: tuple[str, ...] = ()
     test_required: bool = False
     closed_for_applicants: bool = False
     allow_messages: bool | None = None
+    chat_writing: str | None = None  # ENABLED_FOR_ALL, ENABLED_AFTER_INVITATION, DISABLED, ...
+    open_until: datetime | None = None
 
 
 class VacancyPage(Model):
@@ -142,6 +149,7 @@ class Resume(Model):
     status: ResumeStatus = "published"
     access: str | None = None  # no_one, whitelist, blacklist, clients, everyone, direct
     area: str | None = None
+    area_id: str | None = None  # short resumes name no area
     salary: Salary | None = None
     experience_months: int | None = None
     updated_at: datetime | None = None
@@ -171,13 +179,6 @@ class Education(Model):
     year: int | None = None
 
 
-class Language(Model):
-    """A language and its level (a1 ... c2, l1)."""
-
-    name: str
-    level: str | None = None
-
-
 class ResumeDetail(Resume):
     """A resume with its contents; contacts are left out on purpose, nobody above needs them."""
 
@@ -205,14 +206,28 @@ class ShortResume(Resume):
         return cls.model_validate(dict(resume))
 
 
+class Option(Named):
+    """An answer to choose."""
+
+    name: Html
+
+
 class Question(Model):
     """One question of an employer's questionnaire; without options it wants free text."""
 
     id: str
-    text: str
-    options: tuple[Named, ...] = ()
+    text: Html
+    options: tuple[Named, ...] = ()  # an Option each where hh.ru sends HTML
     multiple: bool = False
     open: bool = False  # free text is allowed beside the options
+
+
+class QuestionSheet(Model):
+    """An employer's questionnaire as a person reads it."""
+
+    name: Html | None = None
+    introduction: Html | None = None
+    questions: tuple[Question, ...] = ()
 
 
 class Answer(Model):
@@ -233,6 +248,7 @@ class ResponseForm(Model):
     test_required: bool = False
     impossible: bool = False
     impossible_reason: str | None = None
+    allowed_in_country: bool | None = None  # False: hh.ru takes no response from the person's country
     external_url: str | None = None
     applied_resume_ids: frozenset[str] = frozenset()  # hashes and numeric ids, whatever hh.ru names
     hidden_resume_ids: frozenset[str] | None = None  # from this employer, likewise; None: hh.ru did not say
@@ -254,6 +270,7 @@ class Receipt(Model):
     chat_id: str | None = None
     at: datetime | None = None
     route: Route = Route.SITE
+    wanted: tuple[str, ...] = ()  # what hh.ru asks to add to the profile now: PHOTO, PREFERRED_WORK_AREAS, ...
 
 
 class Response(Model):
@@ -273,6 +290,11 @@ class Response(Model):
     can_withdraw: bool = False
     withdrawn: bool = False  # by the person
     archived: bool = False
+    by_employer: bool = False  # an invitation that nobody had asked for: not one of the person's responses
+    has_letter: bool | None = None
+    messages: int | None = None
+    unread_by_employer: int | None = None
+    politeness: Politeness = Politeness()
 
 
 class ResponsePage(Model):
@@ -428,52 +450,3 @@ class EmployerPage(Model):
     found: int
     page: int
     pages: int
-
-
-class Suggestion(Model):
-    """What hh.ru offers while a name is typed; words of a search have no id."""
-
-    text: str
-    id: str | None = None
-
-
-class Area(Model):
-    """A country, region or town; `path` names what it lies in, from the country down."""
-
-    id: str
-    name: str
-    parent_id: str | None = None
-    path: tuple[str, ...] = ()
-
-
-class Role(Model):
-    """A professional role and the category it belongs to."""
-
-    id: str
-    name: str
-    category: str | None = None
-
-
-class Industry(Model):
-    """An industry (`7`) or its part (`7.541`)."""
-
-    id: str
-    name: str
-    parent_id: str | None = None
-
-
-class Currency(Model):
-    """A currency; `rate` is how many of it one rouble buys (hh.ru: facts 5.6)."""
-
-    id: str
-    name: str
-    rate: float
-
-
-class MetroStation(Model):
-    """A metro station (`6.8`) and its line."""
-
-    id: str
-    name: str
-    line: str | None = None
-    line_id: str | None = None

@@ -11,6 +11,7 @@ from datetime import datetime, timedelta
 
 from pydantic import BaseModel, Field, ValidationError
 
+from hh_mcp.hh.errors import HHError
 from hh_mcp.hh.session import SessionStore
 
 NAME = "oauth"
@@ -78,19 +79,25 @@ class OAuthState(BaseModel):
 
 
 class OAuthStore:
-    """Loads and changes OAuthState; a text that cannot be read counts as none."""
+    """Loads and changes OAuthState; what cannot be read or opened counts as none, so that a new sign-in replaces it."""
 
     def __init__(self, store: SessionStore) -> None:
         self.store = store
 
     def load(self) -> OAuthState:
         """Return what is stored now."""
-        return _parsed(self.store.load(NAME))
+        return _parsed(self._stored())
+
+    def _stored(self) -> str | None:
+        try:
+            return self.store.load(NAME)
+        except HHError:
+            return None
 
     def change(self, change: Callable[[OAuthState], OAuthState]) -> OAuthState:
         """Apply `change` to what is stored now and return the result; an empty state leaves nothing behind."""
         while True:
-            stored = self.store.load(NAME)
+            stored = self._stored()
             before = _parsed(stored)
             after = change(before)
             fresh = None if after == OAuthState() else after.model_dump_json()

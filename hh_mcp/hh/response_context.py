@@ -22,7 +22,7 @@ async def read_context(door: Door, site: Site, vacancy_id: str, resume_id: str |
     state = await door.page(f"{VACANCY}/{vacancy_id}")
     known = table(state, "applicantVacancyResponseStatuses", vacancy_id)
     return ResponseContext(
-        vacancy=to_vacancy_detail(state, vacancy_id),
+        vacancy=site.with_manners(to_vacancy_detail(state, vacancy_id)),
         form=form_in(known, vacancy_id) or await site.response_form(vacancy_id),
         resumes=resumes_in(known, resume_id) or tuple(map(ShortResume.of, await site.resumes())),
     )

@@ -2,9 +2,28 @@
 
 from __future__ import annotations
 
-from hh_mcp.hh.models import Education, Job, Language, Resume, ResumeDetail, ResumeStatus, Salary, ShortResume
-from hh_mcp.hh.tree import at, changed, flag, moment, need_rows, rows, table, text, unwrap, unwrap_all, whole
+from datetime import datetime, timedelta
 
+from hh_mcp.hh.models import Education, Job, Language, Resume, ResumeDetail, ResumeStatus, Salary, ShortResume
+from hh_mcp.hh.tree import (
+    amount,
+    at,
+    changed,
+    code,
+    count,
+    flag,
+    hash_id,
+    moment,
+    need_rows,
+    number_id,
+    rows,
+    table,
+    text,
+    unwrap,
+    unwrap_all,
+)
+
+_LONGEST_PAUSE = 31 * 24 * 3600 * 1000  # milliseconds; more is not a pause between two raises
 _STATUS: dict[str, ResumeStatus] = {
     "published": "published",
     "modified": "published",
@@ -28,7 +47,7 @@ def _statistics(state: object, item: object) -> object:
 
 
 def _numeric(item: object) -> str | None:
-    return text(item, "_attributes", "id") or text(item, "id")
+    return number_id(item, "_attributes", "id") or number_id(item, "id")
 
 
 def to_resume(item: object, page: str, statistics: object = None) -> Resume:
@@ -46,7 +65,7 @@ def to_short_resume(item: object, page: str) -> ShortResume:
 
 def _resume_fields(item: object, page: str, statistics: object) -> dict[str, object]:
     marks = table(item, "_attributes")
-    hashed = text(marks, "hash") or text(item, "hash")
+    hashed = hash_id(marks, "hash") or hash_id(item, "hash")
     if hashed is None:
         raise changed(page, "resume hash")
     return {
@@ -56,28 +75,35 @@ def _resume_fields(item: object, page: str, statistics: object) -> dict[str, obj
         "status": _status(item, marks),
         "access": text(unwrap(item, "accessType")),
         "area": text(unwrap(item, "area", "title")),
+        "area_id": number_id(unwrap(item, "area")),
         "salary": _wanted_salary(item),
-        "experience_months": whole(unwrap(item, "totalExperience")),
+        "experience_months": count(unwrap(item, "totalExperience")),
         "updated_at": moment(marks, "updated"),
         "can_raise": flag(marks, "canTouch"),
-        "next_raise_at": moment(marks, "nextTouchAt"),
-        "views_total": whole(statistics, "views", "count"),
-        "views_new": whole(statistics, "views", "countNew"),
+        "next_raise_at": moment(marks, "nextTouchAt") or _next_raise(marks),
+        "views_total": count(statistics, "views", "count"),
+        "views_new": count(statistics, "views", "countNew"),
     }
 
 
+def _next_raise(marks: object) -> datetime | None:
+    """Pages of March 2026 had neither `canTouch` nor `nextTouchAt`, only the pause between two raises."""
+    updated, pause = moment(marks, "updated"), count(marks, "update_timeout")
+    return updated + timedelta(milliseconds=pause) if updated and pause and pause < _LONGEST_PAUSE else None
+
+
 def _status(item: object, marks: dict[str, object]) -> ResumeStatus:
-    word = text(marks, "status") or ""
-    if word in _STATUS:
+    word = code(marks, "status") or ""
+    if word in _STATUS and not (_STATUS[word] == "published" and flag(item, "isIncomplete")):
         return _STATUS[word]
     hidden = word in _UNPUBLISHED or flag(item, "isIncomplete") or flag(marks, "isSearchable") is False
     return "not_published" if hidden else "published"
 
 
 def _wanted_salary(item: object) -> Salary | None:
-    amount = whole(unwrap(item, "salary", "amount"))
-    currency = text(unwrap(item, "salary", "currency"))
-    return None if amount is None else Salary(start=amount, currency=currency or "RUR")
+    pay = next(iter(rows(item, "salary")), None)
+    wanted = amount(pay, "amount")
+    return None if wanted is None else Salary(start=wanted, currency=code(pay, "currency") or "")
 
 
 def to_resume_detail(state: object, page: str) -> ResumeDetail:
@@ -131,5 +157,5 @@ def _education(row: object) -> Education | None:
     if name is None:
         return None
     return Education(
-        name=name, organization=text(row, "organization"), result=text(row, "result"), year=whole(row, "year")
+        name=name, organization=text(row, "organization"), result=text(row, "result"), year=count(row, "year")
     )

@@ -127,6 +127,8 @@ class Routes:
             return ended
         if self._wanted == "api":
             return OAuthOnly()
+        if self._sessions.unreadable:
+            return self._sessions.unreadable
         return SessionExpired() if self._sessions.current().expired else NotSignedIn()
 
     def check_site_counts(self) -> None:

@@ -12,14 +12,13 @@ from hh_mcp.hh.errors import BadArgument, EmployerAccount, NoFinishedResume, Not
 from hh_mcp.hh.models import (
     Account,
     Answer,
-    Question,
+    QuestionSheet,
     Receipt,
     Response,
     ResponseForm,
     ResponsePage,
     Resume,
     ResumeDetail,
-    Route,
     VacancyDetail,
     VacancyPage,
     VacancyQuery,
@@ -28,13 +27,17 @@ from hh_mcp.hh.questionnaire import answer_fields
 from hh_mcp.hh.response_pages import (
     Questionnaire,
     ResponseStatus,
+    join_pages,
+    manners_in,
     to_questionnaire,
+    to_receipt,
     to_response_form,
     to_response_page,
     to_response_status,
 )
 from hh_mcp.hh.resume_pages import to_resume_detail, to_resumes
 from hh_mcp.hh.tree import changed, flag, table, text
+from hh_mcp.hh.vacancy_facts import Politeness
 from hh_mcp.hh.vacancy_query import site_params
 from hh_mcp.hh.wire import Answer as WireAnswer
 from hh_mcp.hh.wire import Pairs
@@ -54,7 +57,6 @@ _FILTERS: dict[str, Pairs] = {
     "non_archived": (("filter", "active"),),
     "response": (("filter", "all"), ("state", "RESPONSE")),
     "invitation": (("filter", "all"), ("state", "INVITATION")),
-    "invitations": (("filter", "all"), ("state", "INVITATION")),
     "interview": (("filter", "all"), ("state", "INTERVIEW")),
     "discard": (("filter", "all"), ("state", "DISCARD")),
 }
@@ -65,6 +67,14 @@ class Site:
 
     def __init__(self, door: Door) -> None:
         self._door = door
+        self._manners: dict[str, Politeness] = {}  # by employer: lists of responses tell it, pages of vacancies do not
+
+    def with_manners(self, vacancy: VacancyDetail) -> VacancyDetail:
+        """Add how the employer treats responses where a list of responses has told it."""
+        known = self._manners.get(vacancy.employer.id or "")
+        if known is None or vacancy.politeness.reads_percent is not None:
+            return vacancy
+        return vacancy.model_copy(update={"politeness": known})
 
     async def account(self) -> Account:
         """Read whose session it is."""
@@ -104,7 +114,7 @@ class Site:
     async def vacancy(self, vacancy_id: str) -> VacancyDetail:
         """Read one vacancy; strangers may too."""
         state = await self._door.page(f"/vacancy/{vacancy_id}", public=True)
-        return vacancy_pages.to_vacancy_detail(state, vacancy_id)
+        return self.with_manners(vacancy_pages.to_vacancy_detail(state, vacancy_id))
 
     async def logout(self) -> None:
         """End the session on hh.ru."""
@@ -143,10 +153,10 @@ class Site:
                 return found
         return None
 
-    async def questions(self, vacancy_id: str) -> tuple[Question, ...]:
-        """Read the questions of the employer's questionnaire; none when there is no questionnaire."""
+    async def sheet(self, vacancy_id: str) -> QuestionSheet:
+        """Read the employer's questionnaire as a person reads it; without questions when there is none."""
         found = await self.questionnaire(vacancy_id)
-        return found.questions if found else ()
+        return found.sheet if found else QuestionSheet()
 
     async def respond(self, vacancy_id: str, resume_id: str, letter: str, answers: tuple[Answer, ...]) -> Receipt:
         """Send a response: one POST."""
@@ -183,16 +193,27 @@ class Site:
             raise OutcomeUnknown(
                 "The answer is not one that is known.", detail_ru="Ответ не похож ни на один известный."
             )
-        return Receipt(id=text(body, "topic_id"), chat_id=text(body, "chat_id"), route=Route.SITE)
+        return to_receipt(body)
 
     async def responses(self, status: str | None, page: int) -> ResponsePage:
         """Read a page of responses."""
+        if status == "invitations":
+            return await self._invitations(page)
         chosen = _FILTERS.get(status or "all")
         if chosen is None:
-            known = ", ".join(sorted(_FILTERS))
+            known = ", ".join(sorted({*_FILTERS, "invitations"}))
             raise BadArgument(f"status is one of: {known}.", detail_ru=f"status бывает: {known}.")
+        return await self._responses(chosen, page)
+
+    async def _responses(self, chosen: Pairs, page: int) -> ResponsePage:
         state = await self._door.page(NEGOTIATIONS, (*chosen, ("page", str(page))))
+        self._manners |= manners_in(state)
         return to_response_page(state, page, NEGOTIATIONS)
+
+    async def _invitations(self, page: int) -> ResponsePage:
+        """Read a page of each state that people call an invitation; the site's list takes one state at a time."""
+        chosen = [(("filter", "all"), ("state", state)) for state in ("INVITATION", "INTERVIEW")]
+        return join_pages([await self._responses(filters, page) for filters in chosen])
 
     async def find_response(self, vacancy_id: str, resume_id: str) -> Response | None:
         """Find the response of a resume to a vacancy; None only when hh.ru showed that there is none."""

@@ -8,15 +8,18 @@ two processes that hear different things lose neither.
 
 from __future__ import annotations
 
+import logging
 from collections.abc import Callable, Iterable
 from uuid import uuid4
 
 from pydantic import BaseModel, Field, ValidationError
 
+from hh_mcp.hh.errors import HHError
 from hh_mcp.hh.jar import absorb, is_cookie
 from hh_mcp.hh.session import SessionStore
 from hh_mcp.hh.wire import HostName
 
+log = logging.getLogger("hh_mcp.hh")
 NAME = "site"
 
 
@@ -49,14 +52,28 @@ class SiteSessions:
         self._store = store
         self._seen: str | None = None
         self._session = SiteSession()
+        self._unreadable: HHError | None = None
 
     def current(self) -> SiteSession:
-        """Return the session as it is stored now."""
-        stored = self._store.load(NAME)
+        """Return the session as it is stored now; one that the store cannot open leaves an anonymous visitor."""
+        try:
+            stored = self._store.load(NAME)
+        except HHError as error:
+            if self._unreadable is None:
+                self._seen, self._session = None, SiteSession()
+            self._unreadable = error
+            return self._session
+        self._unreadable = None
         if stored != self._seen:
             self._seen = stored
             self._session = _parsed(stored)
         return self._session
+
+    @property
+    def unreadable(self) -> HHError | None:
+        """Why there is a session that cannot be used: the store cannot open it, another key perhaps."""
+        self.current()
+        return self._unreadable
 
     @property
     def signed_in(self) -> bool:
@@ -79,6 +96,13 @@ class SiteSessions:
         if not session.signed_in:
             edit(session)
             return
+        try:
+            self._replace(session, edit)
+        except HHError as error:  # a store that fails now must not hide the answer
+            log.warning("cookies of an answer could not be saved: %s", error.code)
+
+    def _replace(self, session: SiteSession, edit: Callable[[SiteSession], object]) -> None:
+        request_id = session.id
         while session.id == request_id:
             edited = session.model_copy(deep=True)
             edit(edited)
@@ -101,8 +125,8 @@ class SiteSessions:
         self.change(request_id, _expire)
 
     def stored(self) -> str | None:
-        """Return the session as text, for `restore`."""
-        return self._store.load(NAME)
+        """Return the session as text, for `restore`; one that cannot be opened is none."""
+        return None if self.unreadable else self._store.load(NAME)
 
     def restore(self, stored: str | None) -> None:
         """Bring back what `stored` returned."""

@@ -16,6 +16,7 @@ _TEMPLATE = re.compile(r"<template\b[^>]*\bid=[\"']HH-Lux-InitialState[\"'][^>]*
 _ENTITIES = {"&quot;": '"', "&#34;": '"', "&#x27;": "'", "&#39;": "'", "&lt;": "<", "&gt;": ">"}  # and &amp;, the last
 _BUILD = re.compile(r"""["']?build["']?\s*[:=]\s*["']?(\d{1,4}(?:\.\d{1,4}){1,5})\b""")
 _GLOBALS = 20_000  # characters that the object may take
+_BARE = re.compile(r"&(?!(?:amp|lt|gt|nbsp|quot|#34|#39|#x27);)")
 _GUARD_MARKS = ("ddos-guard", "ddos guard")
 _ROBOT_WORDS = "Подтвердите, что вы не робот"
 # A form or a link to the check; the shell that is shown to strangers only names the address in its scripts.
@@ -24,13 +25,23 @@ _ROBOT_FORM = re.compile(r"""(?:action|href|src)=["'][^"']{0,200}/account/captch
 
 def read_state(page: str, body: str) -> dict[str, object]:
     """Return the state of `page`, or raise: a page without state is a block or a change, never an empty result."""
-    source = body if body.lstrip().startswith("{") else _template(page, body)
-    state = _loads(source)
+    whole_body = body.lstrip().startswith("{")
+    source = body if whole_body else _template(page, body)
+    state = None if not whole_body and _is_saved(source) else _loads(source)
     if state is None:
         state = _loads(unescaped(source))
     if state is None:
         raise changed(page, "readable HH-Lux-InitialState")
     return state
+
+
+def _is_saved(source: str) -> bool:
+    """Tell the text of a page that a browser saved.
+
+    A browser escapes `&`, `<` and `>` and leaves the quotes, so that the state parses at once with `&lt;p&gt;` in its
+    texts. A state that was never escaped has a bare `<` or `&`.
+    """
+    return "&" in source and "<" not in source and ">" not in source and not _BARE.search(source)
 
 
 def unescaped(source: str) -> str:

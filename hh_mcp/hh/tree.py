@@ -4,7 +4,6 @@ hh.ru's site state is XML turned into JSON (hh.ru: site shapes 0.1): `@name` is 
 may be `[{}]`, a resume field is wrapped as `[{"string": value}]`, booleans may be strings.
 """
 
-import math
 import re
 from collections.abc import Iterable
 from datetime import UTC, datetime
@@ -12,6 +11,8 @@ from typing import cast
 
 from hh_mcp.hh.errors import SiteChanged
 
+_LIMIT = 10**18
+_EPOCH = range(946_684_800, 4_102_444_800)  # 2000 to 2100: a number beyond is no time of hh.ru
 _OFFSET = re.compile(r"([+-]\d{2})(\d{2})$")
 
 
@@ -49,7 +50,7 @@ def text(value: object, *path: str) -> str | None:
     if isinstance(found, bool):
         return None
     if isinstance(found, int):
-        return str(found)
+        return str(found) if found >= 0 else None  # an id, or a name of digits
     return found.strip() or None if isinstance(found, str) else None
 
 
@@ -64,10 +65,56 @@ def whole(value: object, *path: str) -> int | None:
     if isinstance(found, bool):
         return None
     if isinstance(found, float):
-        return int(found) if math.isfinite(found) else None
+        return int(found) if found.is_integer() and abs(found) < _LIMIT else None
     if isinstance(found, str):
         return int(found) if re.fullmatch(r"-?[0-9]{1,18}", found) else None
-    return found if isinstance(found, int) else None
+    return found if isinstance(found, int) and abs(found) < _LIMIT else None
+
+
+def count(value: object, *path: str) -> int | None:
+    """Return the number under `path` where it can be one of things: whole and not below zero."""
+    found = whole(value, *path)
+    return found if found is not None and found >= 0 else None
+
+
+def amount(value: object, *path: str) -> int | None:
+    """Return the sum of money under `path`, rounded to whole units; hourly pay may have kopecks."""
+    found = decimal(value, *path)
+    return round(found) if found is not None and 0.5 < found < _LIMIT else None
+
+
+def decimal(value: object, *path: str) -> float | None:
+    """Return the number under `path`, also from a string with a point or a comma."""
+    found = at(value, *path)
+    if isinstance(found, str) and re.fullmatch(r"-?[0-9]{1,18}([.,][0-9]{1,6})?", found.strip()):
+        return float(found.strip().replace(",", "."))
+    if isinstance(found, bool) or not isinstance(found, int | float) or not abs(found) < _LIMIT:
+        return None
+    return float(found)
+
+
+def number_id(value: object, *path: str) -> str | None:
+    """Return the decimal id under `path`; hh.ru writes one and the same id as a number here and as a string there."""
+    found = text(value, *path)
+    return found if found is not None and re.fullmatch(r"[0-9]{1,20}", found) else None
+
+
+def hash_id(value: object, *path: str) -> str | None:
+    """Return the hash of a resume under `path`."""
+    found = at(value, *path)
+    return found if isinstance(found, str) and re.fullmatch(r"[0-9a-fA-F]{16,64}", found) else None
+
+
+def link(value: object, *path: str) -> str | None:
+    """Return the web address under `path`."""
+    found = text(value, *path)
+    return found if found is not None and re.match(r"https?://\S+$", found) else None
+
+
+def code(value: object, *path: str) -> str | None:
+    """Return the id of a dictionary's entry under `path`: a word such as FIVE_ON_TWO_OFF."""
+    found = at(value, *path)
+    return found if isinstance(found, str) and re.fullmatch(r"[A-Za-z][A-Za-z0-9_]{0,63}", found) else None
 
 
 def flag(value: object, *path: str) -> bool | None:
@@ -92,12 +139,15 @@ def moment(value: object, *path: str) -> datetime | None:
     """Return the time under `path`: ISO with either offset form, epoch seconds or milliseconds, or `{"$": ...}`."""
     found = at(value, *path)
     if isinstance(found, dict):
-        found = at(cast("object", found), "$")
+        found = first(cast("object", found), "$", "@timestamp")
+    if isinstance(found, str) and re.fullmatch(r"[0-9]{9,13}", found.strip()):
+        found = int(found)
     if isinstance(found, bool):
         return None
     try:
         if isinstance(found, int):
-            return datetime.fromtimestamp(found / 1000 if found > 10**11 else found, UTC)
+            seconds = found / 1000 if found > 10**11 else found
+            return datetime.fromtimestamp(seconds, UTC) if int(seconds) in _EPOCH else None
         if not isinstance(found, str):
             return None
         parsed = datetime.fromisoformat(_OFFSET.sub(r"\1:\2", found.strip()))

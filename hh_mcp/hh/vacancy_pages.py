@@ -7,8 +7,18 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
-from hh_mcp.hh.models import EmployerRef, Relation, Salary, Vacancy, VacancyDetail, VacancyPage
-from hh_mcp.hh.tree import at, changed, flag, moment, need_rows, rows, table, text, texts, unwrap, whole
+from hh_mcp.hh.models import EmployerRef, Relation, Vacancy, VacancyDetail, VacancyPage
+from hh_mcp.hh.tree import at, changed, code, count, flag, link, moment, need_rows, number_id, rows, table, text, texts
+from hh_mcp.hh.vacancy_fact_pages import (
+    codes,
+    merged,
+    metro,
+    to_competition,
+    to_politeness,
+    to_salary,
+    to_standing,
+    to_terms,
+)
 
 SEARCH = "/search/vacancy"
 VACANCY = "/vacancy"
@@ -30,9 +40,8 @@ def to_page(state: object, number: int, per_page: int) -> VacancyPage:
     """Map the search page; results end at the 2000th (hh.ru: site shapes 3.2)."""
     result = table(state, "vacancySearchResult")
     found_rows = need_rows(result, SEARCH, "vacancies")
-    total = whole(result, "totalResults")
-    found = total if total is not None else whole(state, "searchCounts", "value") or 0
-    size = whole(result, "criteria", "items_on_page") or whole(state, "novaSorts", "items_on_page") or per_page
+    found = _total(result, state)
+    size = count(result, "criteria", "items_on_page") or count(state, "novaSorts", "items_on_page") or per_page
     size = max(1, size)
     return VacancyPage(
         items=tuple(to_vacancy(row, state) for row in found_rows),
@@ -44,27 +53,33 @@ def to_page(state: object, number: int, per_page: int) -> VacancyPage:
     )
 
 
+def _total(result: object, state: object) -> int:
+    total = count(result, "totalResults")
+    found = total if total is not None else count(state, "searchCounts", "value")
+    if found is None:
+        raise changed(SEARCH, "vacancySearchResult.totalResults")
+    return found
+
+
 def to_vacancy(row: object, state: object) -> Vacancy:
     """Map one card of the search page."""
-    return Vacancy.model_validate(_fields(row, None, SEARCH) | {"relations": relations(row, state)})
+    fields = _fields(row, None, SEARCH) | _facts(row, state)
+    return Vacancy.model_validate(fields | {"relations": relations(row, state)})
 
 
 def to_vacancy_detail(state: object, vacancy_id: str) -> VacancyDetail:
     """Map the page of one vacancy with what it knows about one's responses (site shapes 4.1, 4.2)."""
     view = table(state, "vacancyView")
-    if text(view, "vacancyId") != vacancy_id:
+    if number_id(view, "vacancyId") != vacancy_id:
         raise changed(VACANCY, "vacancyView.vacancyId")
     known = table(state, "applicantVacancyResponseStatuses", vacancy_id)
     short = table(known, "shortVacancy")
+    both = merged(view, short)
     more: dict[str, object] = {
         "description": text(view, "description") or "",
         "key_skills": texts(rows(view, "keySkills", "keySkill")),
-        "address": text(view, "address", "displayName"),
-        "metro": texts(
-            at(station, "name") or at(station, "@name") for station in rows(view, "address", "metroStations", "metro")
-        ),
         "roles": _roles(view),
-        "has_test": whole(view, "userTestId") not in (None, 0) or bool(flag(known, "test", "hasTests")),
+        "has_test": _has_test(view) or bool(flag(known, "test", "hasTests")),
         "test_required": flag(known, "test", "required") or False,
         "letter_required": bool(flag(short, "@responseLetterRequired") or flag(view, "@responseLetterRequired")),
         "external_url": text(short, "response_url") or text(view, "response_url"),
@@ -72,16 +87,18 @@ def to_vacancy_detail(state: object, vacancy_id: str) -> VacancyDetail:
         "responsibility": text(short, "snippet", "resp"),
         "closed_for_applicants": flag(view, "closedForApplicants") or False,
         "allow_messages": flag(view, "allowChatWithManager"),
+        "chat_writing": code(both, "chatWritePossibility"),
+        "open_until": moment(view, "validThroughTime"),
         "relations": relations(view, state) | _responded(known),
     }
-    return VacancyDetail.model_validate(_fields(view, state, VACANCY) | more)
+    return VacancyDetail.model_validate(_fields(view, state, VACANCY) | _facts(both, state) | more)
 
 
 def _responded(known: object) -> frozenset[Relation]:
     """`alreadyApplied` stays false after a response; the topics tell (hh.ru: site shapes 4.2)."""
     applied = (
         rows(known, "negotiations", "topicList")
-        or whole(known, "negotiations", "total")
+        or count(known, "negotiations", "total")
         or rows(known, "usedResumeIds")
         or flag(known, "alreadyApplied")
     )
@@ -100,7 +117,7 @@ def relations(row: object, state: object) -> frozenset[Relation]:
 
 
 def _fields(row: object, state: object, page: str) -> dict[str, object]:
-    number = text(row, "vacancyId")
+    number = number_id(row, "vacancyId")
     if number is None:
         raise changed(page, "vacancyId")
     status = table(row, "status")
@@ -109,15 +126,15 @@ def _fields(row: object, state: object, page: str) -> dict[str, object]:
         "title": text(row, "name") or "",
         "employer": _employer(at(row, "company")),
         "area": text(row, "area", "name"),
-        "salary": _salary(at(row, "compensation")),
-        "experience": text(row, "workExperience"),
-        "employment": text(row, "employmentForm") or text(row, "employment", "@type"),
-        "work_formats": listed(row, "workFormats", "workFormatsElement"),
+        "salary": to_salary(at(row, "compensation")),
+        "experience": code(row, "workExperience"),
+        "employment": code(row, "employmentForm") or code(row, "employment", "@type"),
+        "work_formats": codes(row, "workFormats", "workFormatsElement"),
         "published_at": moment(row, "publicationTime") or moment(row, "publicationDate"),
-        "url": text(row, "links", "desktop") or text(state, "canonicalUrl"),
+        "url": link(row, "links", "desktop") or link(state, "canonicalUrl"),
         "requirement": text(row, "snippet", "req"),
         "responsibility": text(row, "snippet", "resp"),
-        "has_test": flag(row, "userTestPresent") or False,
+        "has_test": _has_test(row),
         "letter_required": flag(row, "@responseLetterRequired") or False,
         "external_url": text(row, "response_url"),
         "archived": bool(flag(row, "archived") or flag(status, "archived") or flag(status, "disabled")),
@@ -125,23 +142,30 @@ def _fields(row: object, state: object, page: str) -> dict[str, object]:
     }
 
 
+def _facts(row: object, state: object) -> dict[str, object]:
+    employer = number_id(row, "company", "id")
+    return {
+        "created_at": moment(row, "creationTime"),
+        "conditions": text(row, "snippet", "cond"),
+        "wanted_skills": text(row, "snippet", "skill"),
+        "address": text(row, "address", "displayName"),
+        "metro": metro(row),
+        "standing": to_standing(row),
+        "competition": to_competition(row, state),
+        "politeness": to_politeness(state, employer, at(row, "employerManager")),
+        "terms": to_terms(row),
+    }
+
+
+def _has_test(row: object) -> bool:
+    """Cards say it outright; the page has the number of the test only, and cards have that too (site shapes 11.2)."""
+    said = flag(row, "userTestPresent")
+    return said if said is not None else (count(row, "userTestId") or 0) > 0
+
+
 def _employer(company: object) -> EmployerRef:
-    return EmployerRef(name=text(company, "visibleName") or text(company, "name") or "—", id=text(company, "id"))
-
-
-def _salary(pay: object) -> Salary | None:
-    start, end = whole(pay, "from"), whole(pay, "to")
-    if start is None and end is None:
-        return None
-    currency = text(pay, "currencyCode") or "RUR"
-    return Salary(start=start, end=end, currency=currency, gross=flag(pay, "gross"), mode=text(pay, "mode") or "MONTH")
-
-
-def listed(row: object, key: str, element: str) -> tuple[str, ...]:
-    """Read a list in either form: flat `["A"]`, or wrapped `[{"<element>": ["A"]}]`."""
-    flat = texts(rows(row, key))
-    wrapped = unwrap(row, key, element)
-    return flat or (texts(rows({"list": wrapped}, "list")))
+    name = text(company, "visibleName") or text(company, "name")
+    return EmployerRef(name=name or "—", id=number_id(company, "id"))
 
 
 def _roles(view: object) -> tuple[str, ...]:

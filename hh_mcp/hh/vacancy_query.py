@@ -6,20 +6,29 @@ from hh_mcp.hh.models import VacancyQuery
 from hh_mcp.hh.wire import Pairs
 
 _DEPTH = 2000
+# hh.ru keeps the codes of before 1998 and 2016 (hh.ru: facts 5.6); people write the codes of today, or the sign
+_CURRENCIES = {"RUB": "RUR", "₽": "RUR", "BYN": "BYR", "$": "USD", "€": "EUR", "₸": "KZT"}
+
+
+def currency_code(name: str) -> str:
+    """Return hh.ru's code of a currency."""
+    code = name.strip().upper()
+    return _CURRENCIES.get(code, code)
 
 
 def api_params(query: VacancyQuery) -> Pairs:
     """Return the query of GET /vacancies."""
     size = ("per_page", str(query.per_page))
     period = (("period", str(query.period)),) if query.period else ()
-    return (*_common(query), *period, size)
+    return (*_common(query), *_currency(query, "currency"), *period, size)
 
 
 def site_params(query: VacancyQuery) -> Pairs:
     """Return the query of the site's search page."""
     period = (("search_period", str(query.period)),) if query.period else ()
     resume = (("resume", query.resume_id),) if query.resume_id else ()
-    return (*_common(query), *period, *resume, ("items_on_page", str(query.per_page)))
+    currency = _currency(query, "currency_code")  # the site's own name of it
+    return (*_common(query), *currency, *period, *resume, ("items_on_page", str(query.per_page)))
 
 
 def check(query: VacancyQuery) -> None:
@@ -39,11 +48,14 @@ def check(query: VacancyQuery) -> None:
         )
 
 
+def _currency(query: VacancyQuery, name: str) -> Pairs:
+    return ((name, currency_code(query.currency)),) if query.currency else ()
+
+
 def _common(query: VacancyQuery) -> Pairs:
     single = {
         "text": query.text,
         "salary": None if query.salary is None else str(query.salary),
-        "currency": query.currency,
         "excluded_text": query.excluded_text,
         "order_by": query.order_by,
         "only_with_salary": "true" if query.only_with_salary else None,

@@ -196,7 +196,7 @@ def _moment(name: str, text: str | None) -> float | None:
 
 def _by_salary(library: Library, params: QueryParams) -> int:
     bits = library.everything
-    currency = params.get("currency") or "RUR"
+    currency = params.get("currency_code") or params.get("currency") or "RUR"
     if currency not in RATES and currency not in dictionaries.codes():
         raise BadArgument("currency")
     if flag(params, "only_with_salary"):

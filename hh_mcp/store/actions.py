@@ -12,18 +12,20 @@ approval left, and marks the action as on its way. Partial unique indexes refuse
 fingerprint, and a second response of one resume to one vacancy, whatever the code above believes.
 """
 
+import logging
 import secrets
 import uuid
 from collections.abc import Callable, Mapping, Sequence
 from datetime import UTC, datetime, timedelta
-from sqlite3 import Connection, IntegrityError
+from sqlite3 import Connection, IntegrityError, OperationalError
 
 from hh_mcp.store.audit import Audit, Scalar
-from hh_mcp.store.database import from_ms, to_ms, transaction
+from hh_mcp.store.database import from_ms, spared, to_ms, transaction
 from hh_mcp.store.owners import Owners
 from hh_mcp.store.records import Action, Draft, Duplicate, Kind, NotApproved, Quota, State, TooManyProposals, Usage
 from hh_mcp.store.windows import check, left, usage
 
+log = logging.getLogger(__name__)
 Values = list[Scalar] | Mapping[str, Scalar]
 
 _ALPHABET = "abcdefghjkmnpqrstuvwxyz23456789"  # ids are read aloud and typed: no look-alikes
@@ -37,6 +39,7 @@ class Actions:
         self._audit = audit
         self.on_approved: Callable[[Action], None] | None = None  # hears of each yes, whatever the door
         self._owners = owners
+        self._unwritten: list[tuple[Action, State, datetime, dict[str, Scalar]]] = []
 
     def get(self, action_id: str) -> Action | None:
         """Find an action by its id."""
@@ -153,18 +156,48 @@ class Actions:
         """Give a permit, single use and short-lived, for exactly `text`; raises NotApproved when it is too late."""
         if action.expires_at <= now:  # a prompt or an editor may have been open past the time to decide
             raise NotApproved
-        changes = {"approved": approved, "text": text, "approved_by": by, "expires_at": to_ms(now + life)}
-        given = self._move(action, [State.PROPOSED], State.APPROVED, now, changes, by=by, edited=text != action.text)
+        until = to_ms(now + life)
+        changes = {"approved": approved, "text": text, "approved_by": by, "expires_at": until}
+        facts: dict[str, Scalar] = {"by": by, "edited": text != action.text}
+        facts |= self._mark(action.id, approved, until)
+        given = self._move(action, [State.PROPOSED], State.APPROVED, now, changes, **facts)
         if self.on_approved:
             self.on_approved(given)
         return given
 
-    def hold(self, action: Action, until: datetime) -> None:
-        """Let a permit live longer: it waits for a slot, not for the person."""
-        self._database.execute(
-            "update actions set expires_at = max(expires_at, ?) where id = ? and state = 'approved'",
-            [to_ms(until), action.id],
+    def _mark(self, action_id: str, approved: str, until: int) -> dict[str, Scalar]:
+        """What only the holder of the vault's key can write into an `approved` row."""
+        return {"until": until, "mac": self._audit.seals.permit(action_id, approved, until)}
+
+    def _is_proven(self, action: Action, now: datetime) -> bool:
+        """Whether the last that the journal says of an action is a yes to exactly this, marked with our key."""
+        row = self._audit.last_of(action.id) or {}
+        until = int(row.get("until") or 0)
+        return (
+            row.get("event") == State.APPROVED
+            and until > to_ms(now)
+            and self._audit.seals.is_permit(row.get("mac"), action.id, action.approved or "", until)
         )
+
+    def renew_permits(self, now: datetime, change_key: Callable[[], None]) -> None:
+        """Change the key of the journal; what was approved and waits is approved under the new one too."""
+        waiting = [action for action in self.pending() if action.state is State.APPROVED]
+        proven = [action for action in waiting if self._is_proven(action, now)]
+        change_key()
+        for action in proven:
+            facts = self._mark(action.id, action.approved or "", to_ms(action.expires_at))
+            self._log(State.APPROVED, action, now, by=action.approved_by, **facts)
+
+    def hold(self, action: Action, until: datetime, now: datetime) -> Action:
+        """Let a permit that the journal proves live longer: it waits for a slot, not for the person."""
+        with transaction(self._database):
+            fresh = self._must(action.id)
+            if fresh.state is not State.APPROVED or fresh.expires_at >= until or not self._is_proven(fresh, now):
+                return fresh
+            self._database.execute("update actions set expires_at = ? where id = ?", [to_ms(until), fresh.id])
+            facts = self._mark(fresh.id, fresh.approved or "", to_ms(until))
+            self._log(State.APPROVED, fresh, now, by=fresh.approved_by, held=True, **facts)
+            return self._must(fresh.id)
 
     def ahead(self, action: Action) -> int:
         """Count the permits of its kind that were given before the one of this action, or all if it has none yet."""
@@ -187,27 +220,36 @@ class Actions:
     def expire(self, now: datetime) -> None:
         """Close the proposals and permits whose time is over."""
         late = self._rows("state in ('proposed', 'approved') and expires_at <= ?", [to_ms(now)])
-        for action in late:
-            self._move(action, [action.state], State.EXPIRED, now, {})
+        with spared(self._database):
+            for action in late:
+                self._move(action, [action.state], State.EXPIRED, now, {})
 
     def reserve(
         self, action: Action, approved: str, quota: Quota, now: datetime, leaves_at: datetime | None = None
     ) -> Action:
         """Take the permit and a slot, and mark the action as on its way; windows are counted by `leaves_at`.
 
-        Raises NotApproved, QuotaExceeded, TooSoon or Duplicate; then nothing has changed.
+        Raises NotApproved, QuotaExceeded, TooSoon or Duplicate; then nothing has changed. A permit that the journal
+        does not prove, as it was put there without the vault's key or that key was changed, ends as `expired`.
         """
-        owner = self._owners.me
         with transaction(self._database):
-            fresh = self._must(action.id)
-            if fresh.state is not State.APPROVED or fresh.approved != approved or fresh.expires_at <= now:
-                raise NotApproved
-            check(self._database, fresh, quota, leaves_at or now)
-            changes: dict[str, Scalar] = {"owner": owner, "sending_at": to_ms(leaves_at or now)}
-            try:
-                return self._move(fresh, [State.APPROVED], State.SENDING, now, changes)
-            except IntegrityError as error:
-                raise Duplicate from error
+            taken = self._take(action, approved, quota, now, leaves_at or now)
+        if taken.state is not State.SENDING:
+            raise NotApproved
+        return taken
+
+    def _take(self, action: Action, approved: str, quota: Quota, now: datetime, leaves_at: datetime) -> Action:
+        fresh = self._must(action.id)
+        if fresh.state is not State.APPROVED or fresh.approved != approved or fresh.expires_at <= now:
+            raise NotApproved
+        if not self._is_proven(fresh, now) or _content(fresh) != _content(action):
+            return self._move(fresh, [State.APPROVED], State.EXPIRED, now, {"reason": UNPROVEN}, reason=UNPROVEN)
+        check(self._database, fresh, quota, leaves_at)
+        changes: dict[str, Scalar] = {"owner": self._owners.me, "sending_at": to_ms(leaves_at)}
+        try:
+            return self._move(fresh, [State.APPROVED], State.SENDING, now, changes)
+        except IntegrityError as error:
+            raise Duplicate from error
 
     def usage(self, account: str, kind: Kind, quota: Quota, now: datetime) -> Usage:
         """Count what left within the window; `frees_at` is set when nothing more may leave now."""
@@ -227,12 +269,29 @@ class Actions:
         detail: str | None = None,
         receipt: str | None = None,
     ) -> Action:
-        """Write the outcome down; an outcome once known is never changed."""
+        """Write the outcome down; an outcome once known is never changed.
+
+        Where the store takes nothing now, the outcome is the same: the next `recover` writes it down.
+        """
         changes: dict[str, Scalar] = {"reason": reason, "detail": detail, "receipt": receipt}
-        return self._move(action, [State.SENDING, State.UNKNOWN], state, now, changes, reason=reason)
+        try:
+            return self._move(action, _SENT, state, now, changes, reason=reason)
+        except OperationalError:
+            log.exception("action %s: %s is not written down yet", action.id, state)
+            self._unwritten.append((action, state, now, changes))
+            return action.model_copy(update={**changes, "state": state, "updated_at": now})
 
     def recover(self, now: datetime) -> list[Action]:
-        """Turn sends cut short by the death of their process into `unknown`."""
+        """Turn sends cut short by the death of their process into `unknown`; write down what could not be before."""
+        with spared(self._database):
+            return self._recover(now)
+        return []
+
+    def _recover(self, now: datetime) -> list[Action]:
+        while self._unwritten:
+            action, state, then, changes = self._unwritten[0]
+            self._move(action, _SENT, state, then, changes, reason=changes["reason"])
+            self._unwritten.pop(0)
         orphans = [a for a in self._rows(f"{_OPEN} and state = 'sending'", []) if not self._owners.alive(a.owner or "")]
         facts: dict[str, Scalar] = {"reason": "crash"}
         return [self._move(action, [State.SENDING], State.UNKNOWN, now, facts, **facts) for action in orphans]
@@ -302,12 +361,14 @@ class Actions:
         return [_action(row) for row in cursor.fetchall()]
 
 
+UNPROVEN = "unproven"  # why a permit has ended that the journal does not prove
 _COLUMNS = list(Action.model_fields)
 # in the very words of the partial indexes, or SQLite reads the whole table
 _OPEN = "state in ('sending', 'unknown')"
 _LIVE = "state in ('proposed', 'approved', 'sending', 'sent', 'unknown')"
 _WAITING = "state in ('proposed', 'approved')"
 _GONE = "kind = 'respond' and state in ('sending', 'sent', 'unknown')"
+_SENT = (State.SENDING, State.UNKNOWN)  # what has an outcome, or waits for one
 _MOMENTS = {"created_at", "updated_at", "expires_at", "sending_at"}
 
 
@@ -315,6 +376,11 @@ def _action(row: Sequence[Scalar]) -> Action:
     values = dict(zip(_COLUMNS, row, strict=True))
     moments = {name: from_ms(int(value)) for name in _MOMENTS if (value := values[name]) is not None}
     return Action.model_validate({**values, **moments})
+
+
+def _content(action: Action) -> tuple[str, ...]:
+    """What the permit was computed over: it must still be there when the row is taken."""
+    return action.account, action.kind, action.target, action.resume, action.text, action.answers
 
 
 def _uuid() -> str:

@@ -5,9 +5,10 @@ whoever goes around them breaks the chain, and `verify` names the first row that
 number of rows and the last hash, so that a cut tail is found too; `audit_base` holds the hash of the last row that
 `prune` has dropped, from which the chain goes on: only rows before it can be deleted.
 
-A chain proves that nothing was changed by accident or in part, not that nobody with write access has made a whole new
-one: for that, note the head hash elsewhere. No code, token, cookie, full phone number or text of a letter ever comes
-here: only fingerprints and lengths.
+A chain proves that nothing was changed by accident or in part; that nobody with write access has made a whole new one
+is proved by seals, which need the vault's key (`store.seals`). Nobody can prove that an old copy of all files, seals
+and all, was not put back: for that, note the head hash elsewhere. No code, token, cookie, full phone number or text of
+a letter ever comes here: only fingerprints and lengths.
 """
 
 import json
@@ -16,8 +17,11 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 from sqlite3 import Connection
 
-from hh_mcp.store.chain import BLOCK, GENESIS, Chain, Head, day_of, fits, misfit
-from hh_mcp.store.database import canonical, from_ms, to_ms, transaction, unsynced
+from hh_mcp.store.chain import BLOCK, Chain, Head, day_of, fits, misfit
+from hh_mcp.store.database import canonical, from_ms, spared, to_ms, transaction, unsynced
+from hh_mcp.store.reconcile import mismatches
+from hh_mcp.store.seals import NOTE, Seals
+from hh_mcp.store.vault import Vault
 
 # The rows of a block in their order: SQLite walks a range of primary keys from its beginning. Only whole rows count:
 # a byte moved from a body to its hash would change both and not what is hashed.
@@ -45,30 +49,35 @@ class Entry:
 
 @dataclass(frozen=True)
 class Verdict:
-    """What `verify` found; `broken_at` is the first row that does not fit."""
+    """What `verify` found; `broken_at` is the first row that does not fit, `chained` tells that all follow."""
 
     rows: int
     intact: bool
     broken_at: int | None = None
     problem: str | None = None
     head: str = ""
+    chained: bool = True
 
 
 class Audit:
     """The journal in one database."""
 
-    def __init__(self, database: Connection):
+    def __init__(self, database: Connection, vault: Vault):
         self._database = database
+        self.seals = Seals(database, vault)
         self._chain = Chain(Head())
 
     def append(self, event: str, *, account: str, now: datetime, **facts: Scalar) -> None:
-        """Add a row, in the caller's transaction when there is one."""
+        """Add a row, in the caller's transaction when there is one.
+
+        Without one the row is of what has happened already: a store that fails now must not hide that.
+        """
         known = {key: value for key, value in facts.items() if value is not None}
         body = canonical({"account": account, "at": to_ms(now), "event": event, **known})
         if self._database.in_transaction:
             self._add(body, to_ms(now))
         else:
-            with transaction(self._database):
+            with spared(self._database), transaction(self._database):
                 self._add(body, to_ms(now))
 
     def note(self, event: str, *, account: str, now: datetime, **facts: Scalar) -> None:
@@ -80,13 +89,15 @@ class Audit:
             self.append(event, account=account, now=now, **facts)
 
     def _add(self, body: str, at: int) -> None:
-        head = self._head()
+        head = self.head()
         if head != self._chain.head:  # another process has added rows, or a transaction of ours was rolled back
             _, said = self._database.execute(_BLOCK, [head.first, head.rows]).fetchone()
             self._chain = Chain(head, said or b"")
         write(self._database, self._chain, [(body, at)])
+        self.seals.renew(head, self._chain.head, note=f'"event":"{NOTE}"' in body)
 
-    def _head(self) -> Head:
+    def head(self) -> Head:
+        """Where the chain ends."""
         row = self._database.execute("select rows, hash, first, before, day from audit_head where id = 1").fetchone()
         return Head(*row) if row else Head()
 
@@ -121,12 +132,47 @@ class Audit:
             yield _entry(*row)
 
     def verify(self) -> Verdict:
-        """Check the whole chain, block by block in constant memory, and name the first row that does not fit."""
+        """Check the whole chain, block by block in constant memory, then its seals, then the actions against it.
+
+        Names the first row, or the action, that does not fit. Raises VaultError where the key is out of reach.
+        """
         self._database.execute("begin")  # one snapshot, whatever other processes add meanwhile
         try:
-            return self._walk()
+            return self._vouched(self._walk())
         finally:
             self._database.execute("commit")
+
+    def _vouched(self, found: Verdict) -> Verdict:
+        """Look whether the key vouches for a chain, and whether the actions are what it says."""
+        if not found.intact:
+            return replace(found, chained=False)
+        base = self.seals.base()
+        if problem := self.seals.problem(self.head(), base):
+            return replace(found, intact=False, broken_at=problem[0], problem=problem[1])
+        for _, _, wrong in mismatches(self._database, base[0]):
+            return replace(found, intact=False, problem=wrong)
+        return found
+
+    def accept(self, *, account: str, now: datetime) -> None:
+        """Take the journal and the actions as they are, because a person says so; the chain itself must be whole."""
+        with transaction(self._database):
+            for action, state, _ in mismatches(self._database, self.seals.base()[0]):
+                self.append("accepted", account=account, now=now, action=action, state=state)
+            self.append("accepted", account=account, now=now)
+            self.seals.seal(self.head())
+
+    def change_key(self, vault: Vault) -> None:
+        """Vouch with another key for what this one vouches for; what it does not stays as it is."""
+        whole = self.seals.whole(self.head())
+        self.seals.vault = vault
+        if whole:
+            self.seals.seal(self.head())
+
+    def last_of(self, action: str) -> dict[str, Scalar] | None:
+        """The newest row about an action, or None."""
+        query = "select body from audit where json_extract(body, '$.action') = ? order by seq desc limit 1"
+        row = self._database.execute(query, [action]).fetchone()
+        return json.loads(row[0]) if row else None
 
     def prune(self, before: datetime, *, account: str, now: datetime) -> int:
         """Drop whole blocks older than `before`, to the day; the chain stays provable from the last hash dropped.
@@ -134,34 +180,37 @@ class Audit:
         Export them first: an exported file ends in the hash that the journal now begins with.
         """
         with transaction(self._database):
-            base, _ = self._base()
-            through = self._older(to_ms(before), to_ms(now))
+            base, _ = self.seals.base()
+            through = self._older(min(to_ms(before), self._needed()), to_ms(now))
             if through <= base:
                 return 0
             link: bytes = self._database.execute("select hash from audit where seq = ?", [through]).fetchone()[0]
             self.append("pruned", account=account, now=now, through=through, hash=link.hex())
-            self._database.execute(
-                "insert or replace into audit_base (id, seq, hash) values (1, ?, ?)", [through, link]
-            )
+            with self.seals.moved(self.head()):
+                self._database.execute(
+                    "insert or replace into audit_base (id, seq, hash) values (1, ?, ?)", [through, link]
+                )
             self._database.execute("delete from audit where seq <= ?", [through])
             return through - base
+
+    def _needed(self) -> int:
+        """Since when rows are needed for what still waits: a permit counts only with its row."""
+        waits = "state in ('proposed', 'approved') or state in ('sending', 'unknown')"
+        (oldest,) = self._database.execute(f"select min(created_at) from actions where {waits}").fetchone()  # noqa: S608
+        return oldest if oldest is not None else 2**62
 
     def _older(self, before: int, now: int) -> int:
         """The last row of the blocks that have no row as young as `before`; a block that still grows is not one."""
         young = "select seq from audit where json_extract(body, '$.at') >= ? order by seq limit 1"
         row = self._database.execute(young, [before]).fetchone()
         if row is None:
-            head = self._head()
+            head = self.head()
             return head.first - 1 if head.takes(day_of(now)) else head.rows
         opens = "select max(seq) from audit where opens = 1 and seq <= ?"
         return self._database.execute(opens, row).fetchone()[0] - 1
 
-    def _base(self) -> tuple[int, bytes]:
-        """The last row that was dropped and its hash; the chain begins after it."""
-        return self._database.execute("select seq, hash from audit_base where id = 1").fetchone() or (0, GENESIS)
-
     def _walk(self) -> Verdict:
-        rows, last = self._base()
+        rows, last = self.seals.base()
         lowest, opening = self._database.execute(
             "select min(seq), (select min(seq) from audit where opens = 1) from audit"
         ).fetchone()
@@ -180,7 +229,7 @@ class Audit:
 
     def _ended(self, found: Head) -> Verdict:
         """Whether the rows end where the head says; what it says of the open block decides about the next row."""
-        head = self._head()
+        head = self.head()
         if (head.rows, head.hash) != (found.rows, found.hash):
             problem = f"the journal ends at row {found.rows}, but {head.rows} were written"
         elif head != replace(found, day=self._day_of(found.rows)):

@@ -3,7 +3,7 @@
 from datetime import UTC, datetime
 from sqlite3 import Connection
 
-from hh_mcp.store.database import to_ms
+from hh_mcp.store.database import spared, to_ms
 
 
 class Cache:
@@ -19,7 +19,8 @@ class Cache:
 
     def save(self, name: str, value: str) -> None:
         """Save `value` under `name`, replacing what was there."""
-        self._database.execute(
-            "insert or replace into cache (key, value, updated_at) values (?, ?, ?)",
-            [name, value, to_ms(datetime.now(UTC))],
-        )
+        with spared(self._database):
+            self._database.execute(
+                "insert or replace into cache (key, value, updated_at) values (?, ?, ?)",
+                [name, value, to_ms(datetime.now(UTC))],
+            )

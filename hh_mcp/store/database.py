@@ -4,9 +4,13 @@ Python's and sqlite-utils' own transactions are deferred: two processes that rea
 "database is locked" whatever the timeout. `transaction` begins with IMMEDIATE, so the second one simply waits.
 """
 
+import contextlib
 import json
+import logging
 import os
 import sqlite3
+import stat
+import sys
 from collections.abc import Generator
 from contextlib import contextmanager
 from datetime import UTC, datetime, timedelta
@@ -16,11 +20,16 @@ from sqlite3 import Connection
 from filelock import FileLock
 from sqlite_utils import Database
 
+from hh_mcp.store.errors import StoreUnavailable
 from hh_mcp.store.migrations import MIGRATIONS
+
+log = logging.getLogger(__name__)
 
 _EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 _MS = timedelta(milliseconds=1)
+OLDEST_SQLITE = (3, 37)  # the first with STRICT tables
 BUSY_TIMEOUT = 10.0  # seconds; well under the 55 that a tool call may take
+SPARE_TIMEOUT_MS = 200  # for what a call can do without
 
 
 def open_database(path: Path) -> Connection:
@@ -28,8 +37,14 @@ def open_database(path: Path) -> Connection:
 
     sqlite-utils makes the tables; the statements that decide go to the connection itself, whose types are known.
     """
+    if sqlite3.sqlite_version_info < OLDEST_SQLITE:
+        words = f"SQLite {sqlite3.sqlite_version}, 3.37 or newer is needed"
+        raise StoreUnavailable(f"{words}.", detail_ru=f"SQLite {sqlite3.sqlite_version}, а нужна 3.37 или новее.")
     private_folder(path.parent)
-    os.close(os.open(path, os.O_CREAT | os.O_RDWR, 0o600))
+    _tighten(path.parent)
+    with contextlib.suppress(FileExistsError):
+        # never opened here once it is there: closing any descriptor of it drops every lock that SQLite holds on it
+        os.close(os.open(path, os.O_CREAT | os.O_EXCL | os.O_RDWR, 0o600))
     # autocommit: every statement stands alone unless `transaction` says otherwise
     connection = sqlite3.connect(path, timeout=BUSY_TIMEOUT, isolation_level=None, check_same_thread=False)
     database = Database(connection, execute_plugins=False)
@@ -38,15 +53,49 @@ def open_database(path: Path) -> Connection:
     if MIGRATIONS.pending(database):
         # one process at a time: migrations begin deferred transactions
         with FileLock(path.with_suffix(".lock"), timeout=BUSY_TIMEOUT, mode=0o600):
-            connection.execute("pragma journal_mode = wal")
+            (mode,) = connection.execute("pragma journal_mode = wal").fetchone()
+            if mode != "wal":
+                log.warning("%s: journal mode %s, not wal; is the folder on a network?", path, mode)
             MIGRATIONS.apply(database)
     return connection
 
 
 def private_folder(path: Path) -> None:
-    """Make a folder that only its owner can enter."""
-    path.mkdir(parents=True, exist_ok=True, mode=0o700)
-    path.chmod(0o700)
+    """Make a folder that only its owner can enter; one that is there must be ours alone, and is left as it is."""
+    path.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
+    try:
+        path.mkdir(mode=0o700)
+    except FileExistsError:
+        _check_folder(path)
+    else:
+        path.chmod(0o700)  # whatever the umask took
+
+
+def _check_folder(path: Path) -> None:
+    """Refuse a folder that others may write into or own: whoever does could put files of theirs in place of ours."""
+    if not path.is_dir() or sys.platform == "win32":
+        return  # what is no folder is told by what opens a file in it
+    found = path.stat()
+    if found.st_uid != os.geteuid():
+        raise StoreUnavailable(
+            f"{path} belongs to another user: give a folder of your own in HH_MCP_HOME.",
+            detail_ru=f"{path} принадлежит другому пользователю: задайте свою папку в HH_MCP_HOME.",
+        )
+    if found.st_mode & (stat.S_IWOTH | stat.S_ISVTX):
+        raise StoreUnavailable(
+            f"{path} is shared with other users: give a folder of your own in HH_MCP_HOME.",
+            detail_ru=f"{path} общая с другими пользователями: задайте свою папку в HH_MCP_HOME.",
+        )
+
+
+def _tighten(home: Path) -> None:
+    """Let nobody else write into our files; what others may only read is told by `hh-mcp doctor`."""
+    if sys.platform == "win32":
+        return
+    for name in ("hh-mcp.db", "hh-mcp.db-wal", "hh-mcp.db-shm", "vault.key", "config.toml"):
+        file = home / name
+        if file.is_file() and not file.is_symlink() and file.stat().st_mode & (stat.S_IWGRP | stat.S_IWOTH):
+            file.chmod(0o600)
 
 
 @contextmanager
@@ -70,6 +119,25 @@ def unsynced(database: Connection) -> Generator[None]:
         yield
     finally:
         database.execute("pragma synchronous = full")
+
+
+@contextmanager
+def spared(database: Connection) -> Generator[None]:
+    """Do without the block where the store is locked or its disk is full: what was read, or has left, counts more.
+
+    Only for what nothing is decided by. Inside a transaction of the caller it fails as everything else does.
+    """
+    if database.in_transaction:
+        yield
+        return
+    (before,) = database.execute("pragma busy_timeout").fetchone()
+    database.execute(f"pragma busy_timeout = {min(before, SPARE_TIMEOUT_MS)}")
+    try:
+        yield
+    except sqlite3.OperationalError as error:
+        log.warning("not written down: %s", error)
+    finally:
+        database.execute(f"pragma busy_timeout = {before}")
 
 
 def canonical(value: object) -> str:

@@ -10,10 +10,13 @@ from datetime import datetime
 from pathlib import Path
 from sqlite3 import Connection
 
+from pydantic import SecretStr
+
 from hh_mcp.store.audit import Audit, write
 from hh_mcp.store.chain import Chain, Head
 from hh_mcp.store.database import open_database, transaction
-from hh_mcp.store.vault import forget_key
+from hh_mcp.store.errors import VaultError
+from hh_mcp.store.vault import Vault, forget_key
 
 _FILES = (
     "hh-mcp.db",
@@ -21,6 +24,7 @@ _FILES = (
     "hh-mcp.db-shm",
     "hh-mcp.lock",
     "vault.key",
+    "vault.lock",
     "sandbox.json",
     "sandbox.json.lock",
 )
@@ -40,7 +44,7 @@ def keys_of(database: Connection, account: str) -> list[str]:
     return sorted(name for name in names if name and (name in own or (name.startswith(elsewhere) and ":" in name)))
 
 
-def erase_account(file: Path, account: str, now: datetime) -> int:
+def erase_account(file: Path, account: str, now: datetime, key: SecretStr | None = None) -> int:
     """Erase every row of one account and return how many there were; raises StillSending."""
     database = open_database(file)
     try:
@@ -48,8 +52,7 @@ def erase_account(file: Path, account: str, now: datetime) -> int:
         with transaction(database):
             _check(database, names := keys_of(database, account))
             count = sum(_delete(database, table, names) for table in _tables(database))
-            database.execute("delete from nonces where action not in (select id from actions)")
-            count += _rewrite_journal(database, names, now)
+            count += _rewrite_journal(database, names, now, Vault(file.parent, key))
         database.execute("pragma wal_checkpoint(truncate)")
         database.execute("vacuum")
         database.execute("pragma wal_checkpoint(truncate)")
@@ -93,13 +96,15 @@ def _delete(database: Connection, table: str, names: list[str]) -> int:
     return database.execute(f"delete from {table} where account in ({marks})", names).rowcount  # noqa: S608
 
 
-def _rewrite_journal(database: Connection, names: list[str], now: datetime) -> int:
+def _rewrite_journal(database: Connection, names: list[str], now: datetime, vault: Vault) -> int:
     """Chain the rows of other accounts anew; the guards against changing rows are off only inside this transaction."""
     facts = "select body, json_extract(body, '$.at'), json_extract(body, '$.account') from audit order by seq"
     rows = database.execute(facts).fetchall()
     kept = [(body, at) for body, at, account in rows if account not in names]
     if len(kept) == len(rows):
         return 0
+    audit = Audit(database, vault)
+    whole = _is_whole(audit)
     guards = database.execute("select name, sql from sqlite_master where type = 'trigger' and tbl_name = 'audit'")
     for name, _ in (saved := guards.fetchall()):
         database.execute(f"drop trigger {name}")
@@ -108,5 +113,15 @@ def _rewrite_journal(database: Connection, names: list[str], now: datetime) -> i
     write(database, Chain(Head()), kept)
     for _, sql in saved:
         database.execute(sql)
-    Audit(database).append("erased", account="-", now=now, rows=len(rows) - len(kept))
+    audit.append("erased", account="-", now=now, rows=len(rows) - len(kept))
+    if whole:
+        audit.seals.seal(audit.head())
     return len(rows) - len(kept)
+
+
+def _is_whole(audit: Audit) -> bool:
+    """Whether the key vouches for the journal; without it the person erases all the same, and `verify` says so."""
+    try:
+        return audit.seals.whole(audit.head())
+    except (VaultError, OSError):
+        return False

@@ -5,7 +5,7 @@ from datetime import datetime
 from sqlite3 import Connection
 
 from hh_mcp.hh.models import Response
-from hh_mcp.store.database import from_ms, to_ms, transaction
+from hh_mcp.store.database import from_ms, spared, to_ms, transaction
 
 
 class Known:
@@ -25,14 +25,15 @@ class Known:
                 item.employer.id if item.employer else None,
                 item.state,
                 to_ms(item.created_at),
+                item.by_employer,
             )
             for item in responses
             if item.created_at
         ]
-        with transaction(self._database):
+        with spared(self._database), transaction(self._database):
             self._database.executemany(
-                "insert or replace into known_responses (account, id, vacancy, resume, employer, state, created_at) "
-                "values (?, ?, ?, ?, ?, ?, ?)",
+                "insert or replace into known_responses (account, id, vacancy, resume, employer, state, created_at, "
+                "by_employer) values (?, ?, ?, ?, ?, ?, ?, ?)",
                 rows,
             )
 
@@ -44,11 +45,22 @@ class Known:
         ).fetchone()
         return row is not None
 
+    def is_person(self, account: str, person: str) -> None:
+        """Remember whose account this is on hh.ru: accounts of one person share their limits."""
+        with spared(self._database):
+            self._database.execute("insert or replace into people (account, person) values (?, ?)", [account, person])
+
+    def unmark(self, account: str, name: str) -> bool:
+        """Forget a moment; True when there was one."""
+        query = "delete from marks where account = ? and name = ?"
+        return self._database.execute(query, [account, name]).rowcount > 0
+
     def mark(self, account: str, name: str, moment: datetime) -> None:
         """Remember a moment under a name."""
-        self._database.execute(
-            "insert or replace into marks (account, name, value) values (?, ?, ?)", [account, name, to_ms(moment)]
-        )
+        with spared(self._database):
+            self._database.execute(
+                "insert or replace into marks (account, name, value) values (?, ?, ?)", [account, name, to_ms(moment)]
+            )
 
     def marked(self, account: str, name: str) -> datetime | None:
         """Recall a moment, or None."""

@@ -62,6 +62,14 @@ def m003_audit(db: Database) -> None:
             id integer primary key check (id = 1), rows integer, hash blob, first integer, before blob, day integer
         ) strict"""
     )
+    db.conn.execute(  # what the holder of a key vouches for, one row a key (`store.seals`)
+        """create table audit_seal (
+            key blob primary key, since integer not null, base integer not null, base_hash blob not null,
+            rows integer not null, hash blob not null, mac blob not null
+        ) strict, without rowid"""
+    )
+    of_action = "json_extract(body, '$.action')"
+    db.conn.execute(f"create index audit_action on audit ({of_action}) where {of_action} is not null")
     db.conn.execute("create table audit_base (id integer primary key check (id = 1), seq integer, hash blob) strict")
     refuse = "begin select raise(abort, 'the audit log is append-only'); end"
     db.conn.execute(f"create trigger audit_no_update before update on audit {refuse}")
@@ -78,25 +86,19 @@ def m004_cache(db: Database) -> None:
 
 
 @MIGRATIONS()
-def m005_nonces(db: Database) -> None:
-    """What an approval card must show it knows; only the hash is kept."""
-    db.conn.execute(
-        """create table nonces (
-            action text primary key, hash blob not null, expires_at integer not null
-        ) strict, without rowid"""
-    )
-
-
-@MIGRATIONS()
 def m006_limits(db: Database) -> None:
     """What the person did elsewhere, and windows that hh.ru itself has closed."""
     db.conn.execute(
         """create table known_responses (
             account text not null, id text not null, vacancy text, resume text, employer text, state text not null,
-            created_at integer not null,
+            created_at integer not null, by_employer integer not null default 0,
             primary key (account, id)
         ) strict, without rowid"""
     )
+    # one person may have several accounts here; hh.ru counts the person
+    people = "account text primary key, person text not null"
+    db.conn.execute(f"create table people ({people}) strict, without rowid")
+    db.conn.execute("create index people_person on people (person)")
     db.conn.execute("create index known_window on known_responses (account, created_at)")
     db.conn.execute("create index known_employer on known_responses (account, employer, state)")
     db.conn.execute(
@@ -132,6 +134,12 @@ def m008_notices(db: Database) -> None:
     )
     db.conn.execute("create index notices_at on notices (account, at)")
     db.conn.execute("create index notices_untold on notices (account, at) where told = 0")
+
+
+@MIGRATIONS()
+def m011_confirmations(db: Database) -> None:
+    """What a person has confirmed in a terminal, sealed."""
+    db.conn.execute("create table confirmations (name text primary key, sealed blob not null) strict, without rowid")
 
 
 @MIGRATIONS()

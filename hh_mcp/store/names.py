@@ -1,11 +1,21 @@
 """An index of names to hh.ru's ids, so that a city is found without reading the whole tree of areas."""
 
+import logging
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
-from sqlite3 import Connection
+from sqlite3 import Connection, OperationalError
 
 from hh_mcp.store.database import from_ms, to_ms, transaction
+
+log = logging.getLogger(__name__)
+
+# Where the store is locked or full: tables of this connection alone, which stand in front of those of the file
+_IN_MEMORY = (
+    "pragma temp_store = memory",
+    "create temp table if not exists names as select * from main.names where false",
+    "create temp table if not exists name_kinds as select * from main.name_kinds where false",
+)
 
 
 @dataclass(frozen=True)
@@ -30,15 +40,22 @@ class Names:
 
     def fill(self, kind: str, rows: Iterable[tuple[str, Entry]], now: datetime) -> None:
         """Write a kind down anew: each entry under each key it goes by."""
-        with transaction(self._database):
-            self._database.execute("delete from names where kind = ?", [kind])
-            self._database.executemany(
-                "insert or ignore into names (kind, key, id, name, detail) values (?, ?, ?, ?, ?)",
-                [(kind, key, entry.id, entry.name, entry.detail) for key, entry in rows],
-            )
-            self._database.execute(
-                "insert or replace into name_kinds (kind, updated_at) values (?, ?)", [kind, to_ms(now)]
-            )
+        entries = [(kind, key, entry.id, entry.name, entry.detail) for key, entry in rows]
+        try:
+            with transaction(self._database):
+                self._write(kind, entries, now)
+        except OperationalError as error:
+            log.warning("names are kept in memory: %s", error)
+            for statement in _IN_MEMORY:
+                self._database.execute(statement)
+            self._write(kind, entries, now)
+
+    def _write(self, kind: str, entries: list[tuple[str, ...]], now: datetime) -> None:
+        self._database.execute("delete from names where kind = ?", [kind])
+        self._database.executemany(
+            "insert or ignore into names (kind, key, id, name, detail) values (?, ?, ?, ?, ?)", entries
+        )
+        self._database.execute("insert or replace into name_kinds (kind, updated_at) values (?, ?)", [kind, to_ms(now)])
 
     def find(self, kind: str, key: str) -> list[Entry]:
         """Every entry that goes by exactly this key."""
@@ -46,6 +63,13 @@ class Names:
             "select id, name, detail from names where kind = ? and key = ?", [kind, key]
         ).fetchall()
         return [Entry(*row) for row in rows]
+
+    def entry(self, kind: str, number: str) -> Entry | None:
+        """Return the entry with this id, or None where the index does not have it."""
+        row = self._database.execute(
+            "select id, name, detail from names where kind = ? and id = ? limit 1", [kind, number]
+        ).fetchone()
+        return Entry(*row) if row else None
 
     def starting(self, kind: str, key: str, limit: int = 10) -> list[Entry]:
         """Entries whose key begins so."""

@@ -6,6 +6,7 @@ ends. Process ids would not do: they are reused.
 
 import contextlib
 import os
+import time
 from functools import cached_property
 from pathlib import Path
 
@@ -13,6 +14,8 @@ from filelock import FileLock
 from filelock import Timeout as LockTimeout
 
 from hh_mcp.store.database import private_folder
+
+_SETTLED = 60  # seconds
 
 
 class Owners:
@@ -44,6 +47,13 @@ class Owners:
         with contextlib.suppress(OSError):
             path.unlink()
         return False
+
+    def sweep(self) -> None:
+        """Take away the files of processes that were killed; one just made may not be locked yet."""
+        for path in self._folder.glob("[0-9a-f]" * 16 + ".lock"):
+            with contextlib.suppress(OSError):
+                if time.time() - path.stat().st_mtime > _SETTLED:
+                    self.alive(path.stem)
 
     def close(self) -> None:
         """Say that this process is done."""

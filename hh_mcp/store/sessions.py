@@ -5,13 +5,14 @@ from collections.abc import AsyncGenerator
 from contextlib import asynccontextmanager
 from datetime import UTC, datetime
 from pathlib import Path
-from sqlite3 import Connection
+from sqlite3 import Connection, OperationalError
 
 import anyio
 from filelock import FileLock
 from filelock import Timeout as LockTimeout
 
 from hh_mcp.store.database import private_folder, to_ms, transaction
+from hh_mcp.store.errors import StoreUnavailable, VaultError
 from hh_mcp.store.vault import Vault
 
 _LOCK_POLL = 0.05  # seconds between two tries for a lock that another process holds
@@ -36,24 +37,40 @@ class Sessions:
     def save(self, name: str, value: str) -> None:
         """Save `value` under `name`, replacing what was there."""
         sealed = self._vault.seal(value, self._context(name))
-        self._database.execute(
-            "insert or replace into sessions (account, name, sealed, updated_at) values (?, ?, ?, ?)",
-            [self._account, name, sealed, to_ms(datetime.now(UTC))],
-        )
+        try:
+            self._database.execute(
+                "insert or replace into sessions (account, name, sealed, updated_at) values (?, ?, ?, ?)",
+                [self._account, name, sealed, to_ms(datetime.now(UTC))],
+            )
+        except OperationalError as error:
+            raise StoreUnavailable(f"{error}.") from error
 
     def delete(self, name: str) -> None:
         """Forget `name`."""
         self._database.execute("delete from sessions where account = ? and name = ?", [self._account, name])
 
     def swap(self, name: str, expected: str | None, value: str | None) -> bool:
-        """Put `value` in the place of `expected` (None: nothing there); False when something else is stored by now."""
-        with transaction(self._database):
-            if self.load(name) != expected:
-                return False
-            if value is None:
-                self.delete(name)
-            else:
-                self.save(name, value)
+        """Put `value` in the place of `expected` (None: nothing there); False when something else is stored by now.
+
+        What another key has sealed counts as nothing: a new sign-in takes its place.
+        """
+        try:
+            with transaction(self._database):
+                return self._swap(name, expected, value)
+        except OperationalError as error:
+            raise StoreUnavailable(f"{error}.") from error
+
+    def _swap(self, name: str, expected: str | None, value: str | None) -> bool:
+        try:
+            stored = self.load(name)
+        except VaultError:
+            stored = None
+        if stored != expected:
+            return False
+        if value is None:
+            self.delete(name)
+        else:
+            self.save(name, value)
         return True
 
     @asynccontextmanager

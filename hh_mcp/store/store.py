@@ -2,6 +2,7 @@
 
 from collections.abc import Generator
 from contextlib import contextmanager
+from datetime import UTC, datetime
 from pathlib import Path
 from sqlite3 import Connection
 from typing import Self
@@ -11,12 +12,13 @@ from pydantic import SecretStr
 from hh_mcp.store.actions import Actions
 from hh_mcp.store.audit import Audit
 from hh_mcp.store.cache import Cache
-from hh_mcp.store.database import open_database, transaction
+from hh_mcp.store.confirmations import Confirmations
+from hh_mcp.store.database import open_database, spared, transaction
 from hh_mcp.store.known import Known
 from hh_mcp.store.names import Names
-from hh_mcp.store.nonces import Nonces
 from hh_mcp.store.notices import Notices
 from hh_mcp.store.owners import Owners
+from hh_mcp.store.pruning import prune
 from hh_mcp.store.sessions import Sessions
 from hh_mcp.store.vault import Vault
 
@@ -29,8 +31,8 @@ class Store:
         self._home = home
         self.vault = vault
         self.owners = Owners(home)
-        self.audit = Audit(database)
-        self.nonces = Nonces(database)
+        self.audit = Audit(database, vault)
+        self.confirmations = Confirmations(database, vault)
         self.known = Known(database)
         self.cache = Cache(database)
         self.names = Names(database)
@@ -44,10 +46,16 @@ class Store:
         database = open_database(path)
         store = cls(database, path.parent, Vault(path.parent, key))
         try:
+            store.owners.sweep()
             yield store
         finally:
             store.owners.close()
             database.close()
+
+    def tidy(self, now: datetime) -> None:
+        """Drop what nothing is decided by any more; at most once a day, and never at the cost of a call."""
+        with spared(self._database):
+            prune(self._database, self.audit, now)
 
     def sessions(self, account: str) -> Sessions:
         """The secrets of one account."""
@@ -58,13 +66,22 @@ class Store:
         rows = self._database.execute("select distinct account from sessions order by account")
         return [account for (account,) in rows]
 
-    def rotate_key(self, fresh: Vault | None = None) -> int:
+    def rotate_key(self, fresh: Vault | None = None, now: datetime | None = None) -> int:
         """Seal every session anew with a new key; returns how many. Raises VaultError for what the old key cannot open.
 
         The new key is kept inside the transaction: if that fails, everything is as before; if the process dies after it
         and before the commit, sessions open no more and a new sign-in is needed, but nothing secret is exposed.
         """
-        fresh = fresh or self.vault.take_new_key()
+        fresh, before = fresh or self.vault.take_new_key(), self.vault
+        try:
+            count = self._seal_anew(fresh, now or datetime.now(UTC))
+        except BaseException:
+            self.audit.seals.vault = before
+            raise
+        self.vault = self.confirmations.vault = fresh
+        return count
+
+    def _seal_anew(self, fresh: Vault, now: datetime) -> int:
         with transaction(self._database):
             rows = self._database.execute("select account, name, sealed from sessions").fetchall()
             for account, name, sealed in rows:
@@ -73,6 +90,7 @@ class Store:
                 self._database.execute(
                     "update sessions set sealed = ? where account = ? and name = ?", [again, account, name]
                 )
+            self.confirmations.seal_anew(fresh)
+            self.actions.renew_permits(now, lambda: self.audit.change_key(fresh))
             fresh.keep()
-        self.vault = fresh
         return len(rows)

@@ -8,6 +8,7 @@ a file `vault.key` (0600) beside the database, where there is no keyring. The la
 import base64
 import contextlib
 import hashlib
+import hmac
 import importlib
 import os
 from functools import cached_property
@@ -15,6 +16,7 @@ from pathlib import Path
 from types import ModuleType
 from typing import Any, Literal
 
+from filelock import FileLock
 from pydantic import SecretStr
 
 from hh_mcp.store.errors import KeyringFailed, VaultError
@@ -40,15 +42,15 @@ class Vault:
     def seal(self, text: str, context: str) -> bytes:
         """Encrypt `text`; it opens only under the same `context`."""
         nonce = os.urandom(_NONCE)
-        return self._id + nonce + self._cipher.encrypt(nonce, text.encode(), context.encode())
+        return self.id + nonce + self._cipher.encrypt(nonce, text.encode(), context.encode())
 
     def open(self, sealed: bytes, context: str) -> str:
         """Decrypt what `seal` made; raises VaultError for another key, context or changed bytes."""
         from cryptography.exceptions import InvalidTag
 
-        if sealed[:_ID] != self._id and not self._given:
-            self._look_again()
-        if sealed[:_ID] != self._id:
+        if sealed[:_ID] != self.id:
+            self.look_again()
+        if sealed[:_ID] != self.id:
             raise VaultError("It was sealed with another key.", detail_ru="Она зашифрована другим ключом.")
         nonce, body = sealed[_ID : _ID + _NONCE], sealed[_ID + _NONCE :]
         try:
@@ -56,9 +58,18 @@ class Vault:
         except (InvalidTag, ValueError) as error:
             raise VaultError("It was changed.", detail_ru="Она была изменена.") from error
 
-    def _look_again(self) -> None:
+    def sign(self, purpose: str, text: str) -> bytes:
+        """Make an HMAC of `text` with a key that serves this purpose only."""
+        return hmac.digest(hmac.digest(self._found[1], purpose.encode(), "sha256"), text.encode(), "sha256")
+
+    @property
+    def at_hand(self) -> bool:
+        """Whether this process has read the key already; to read it may ask the person to unlock a keyring."""
+        return "_found" in self.__dict__
+
+    def look_again(self) -> None:
         """Another process may have changed the key since this one read it (`hh-mcp key rotate`)."""
-        for name in ("place", "_found", "_id", "_cipher"):
+        for name in () if self._given else ("place", "_found", "id", "_cipher"):
             self.__dict__.pop(name, None)
 
     @cached_property
@@ -85,7 +96,8 @@ class Vault:
             draft.replace(self._home / "vault.key")
 
     @cached_property
-    def _id(self) -> bytes:
+    def id(self) -> bytes:
+        """What tells this key from others, and nothing about it."""
         return hashlib.sha256(b"id" + self._found[1]).digest()[:_ID]
 
     @cached_property
@@ -131,8 +143,11 @@ def _keyring_key(home: Path) -> bytes | None:
 def _stored_key(keyring: ModuleType, name: str, *, may_make: bool) -> bytes | None:
     stored: str | None = keyring.get_password(_SERVICE, name)
     if stored is None and may_make:
-        keyring.set_password(_SERVICE, name, base64.b64encode(os.urandom(32)).decode())
-        stored = keyring.get_password(_SERVICE, name)  # what another process may have put there meanwhile
+        with _alone(Path(name)):  # or one of two processes would seal with a key that the other replaces
+            stored = keyring.get_password(_SERVICE, name)
+            if stored is None:
+                keyring.set_password(_SERVICE, name, base64.b64encode(os.urandom(32)).decode())
+                stored = keyring.get_password(_SERVICE, name)
     return base64.b64decode(stored) if stored else None
 
 
@@ -145,11 +160,15 @@ def forget_key(home: Path) -> None:
 def _file_key(path: Path) -> bytes:
     """Read the key file; the first process makes it, whole or not at all."""
     if not path.exists():
-        draft = _write_draft(path, base64.b64encode(os.urandom(32)).decode())
-        with contextlib.suppress(FileExistsError):
-            os.link(draft, path)  # fails where another process was first: its key is the key
-        draft.unlink()
+        with _alone(path.parent):
+            if not path.exists():  # another process was first: its key is the key
+                _write_draft(path, base64.b64encode(os.urandom(32)).decode()).replace(path)
     return base64.b64decode(path.read_bytes())
+
+
+def _alone(home: Path) -> FileLock:
+    """The lock under which a first key is made; a hard link would do, but not every disk has them."""
+    return FileLock(home / "vault.lock", timeout=10, mode=0o600)
 
 
 def _write_draft(path: Path, text: str) -> Path:

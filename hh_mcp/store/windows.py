@@ -14,13 +14,25 @@ from hh_mcp.store.records import Action, Kind, Quota, QuotaExceeded, TooSoon, Us
 HOUR = timedelta(hours=1)
 
 # The states are in the very words of the partial index, or SQLite reads the whole table
-_OWN = """select sending_at from actions where account = :account and kind = :kind and sending_at > :since
+_OWN = """select sending_at from actions where account in ({who}) and kind = :kind and sending_at > :since
 and state in ('sending', 'sent', 'unknown', 'withdrawn')"""
-# What we sent ourselves is in hh.ru's list too, and must not count twice; one an hour younger is another
-_ELSEWHERE = """select created_at from known_responses as known where account = :account and created_at > :since
-and not exists (select 1 from actions where account = known.account and target = known.vacancy
+# What we sent ourselves is in hh.ru's list too, and must not count twice; one an hour younger is another. Two accounts
+# of one person know the same response. What an employer began is no response of the person.
+_ELSEWHERE = """select max(created_at) from known_responses as known where account in ({who}) and created_at > :since
+and by_employer = 0 and not exists (select 1 from actions where account in ({who}) and target = known.vacancy
 and kind = 'respond' and state in ('sending', 'sent', 'unknown', 'withdrawn')
-and sending_at > known.created_at - 3600000)"""
+and sending_at > known.created_at - 3600000)
+group by id"""
+
+
+def accounts_of(database: Connection, account: str) -> list[str]:
+    """This account and the others of the same person on hh.ru: hh.ru counts people, not the names of accounts here."""
+    rows = database.execute(
+        "select others.account from people join people as others on others.person = people.person "
+        "where people.account = ?",
+        [account],
+    )
+    return sorted({account} | {name for (name,) in rows})
 
 
 def usage(database: Connection, account: str, kind: Kind, quota: Quota, now: datetime) -> Usage:
@@ -44,10 +56,11 @@ def check(database: Connection, action: Action, quota: Quota, now: datetime) -> 
 
 
 def _check_pause(database: Connection, action: Action, pause: timedelta, now: datetime) -> None:
+    who = accounts_of(database, action.account)
     last = database.execute(
-        "select max(sending_at) from actions where account = ? and kind = ? "
+        f"select max(sending_at) from actions where account in ({', '.join('?' * len(who))}) and kind = ? "  # noqa: S608
         "and state in ('sending', 'sent', 'unknown', 'withdrawn')",
-        [action.account, action.kind],
+        [*who, action.kind],
     ).fetchone()[0]
     wait = pause - (now - from_ms(last)) if last is not None else timedelta(0)
     if wait > timedelta(0):
@@ -56,16 +69,21 @@ def _check_pause(database: Connection, action: Action, pause: timedelta, now: da
 
 def left(database: Connection, account: str, kind: Kind, since: datetime) -> list[datetime]:
     """When each thing that counts has left, in order."""
-    facts = {"account": account, "kind": kind, "since": to_ms(since)}
+    who = {f"who{number}": name for number, name in enumerate(accounts_of(database, account))}
+    facts = {**who, "kind": kind, "since": to_ms(since)}
     query = f"{_OWN} union all {_ELSEWHERE}" if kind is Kind.RESPOND else _OWN
-    return sorted(from_ms(row[0]) for row in database.execute(query, facts))
+    marks = ", ".join(f":{name}" for name in who)
+    return sorted(from_ms(row[0]) for row in database.execute(query.format(who=marks), facts))
 
 
 def closed_until(database: Connection, account: str, kind: Kind, now: datetime) -> datetime | None:
     """Until when hh.ru itself takes no more, if it said so."""
-    name = f"closed:{kind}"
-    row = database.execute("select value from marks where account = ? and name = ?", [account, name]).fetchone()
-    return from_ms(row[0]) if row and row[0] > to_ms(now) else None
+    who = accounts_of(database, account)
+    row = database.execute(
+        f"select max(value) from marks where account in ({', '.join('?' * len(who))}) and name = ?",  # noqa: S608
+        [*who, f"closed:{kind}"],
+    ).fetchone()
+    return from_ms(row[0]) if row[0] and row[0] > to_ms(now) else None
 
 
 def _free(moments: list[datetime], limit: int | None, window: timedelta) -> datetime | None:

@@ -4,7 +4,7 @@ from collections.abc import Callable
 from contextlib import ExitStack
 from datetime import UTC, datetime
 from functools import cached_property
-from typing import TYPE_CHECKING, Protocol
+from typing import TYPE_CHECKING, Literal, Protocol
 
 from mcp.server.mcpserver import Context
 
@@ -16,12 +16,19 @@ if TYPE_CHECKING:
     from hh_mcp.hh.client import HHClient
     from hh_mcp.store import Store
     from hh_mcp.store.records import Action
+    from hh_mcp.tools.card_keys import CardKeys
 
 
 NEWS = "hh://notifications"  # the resource that changes by itself
 _UNASKED = {
     "ru": "HH_MCP_APPROVAL=auto: отклики и сообщения уходят без вопроса.",
     "en": "HH_MCP_APPROVAL=auto: responses and messages leave without asking.",
+}
+_UNCONFIRMED = {
+    "ru": "HH_MCP_APPROVAL=auto не подтверждено и не действует: о каждой отправке спрашивают. Подтвердить может только "
+    "человек в терминале: hh-mcp settings set APPROVAL auto.",
+    "en": "HH_MCP_APPROVAL=auto is not confirmed and does not count: each send is asked about. Only the person can "
+    "confirm it, in a terminal: hh-mcp settings set APPROVAL auto.",
 }
 
 
@@ -38,10 +45,12 @@ def utc_now() -> datetime:
     return datetime.now(UTC)
 
 
-def unasked(settings: Settings) -> str | None:
-    """The warning that nobody is asked before a send, where that is so."""
-    sends = settings.approval == "auto" and not settings.read_only
-    return _UNASKED[settings.lang] if sends else None
+def unasked(app: "App") -> str | None:
+    """The warning that nobody is asked before a send, or that somebody wanted that and has not confirmed it."""
+    chosen = app.settings
+    if chosen.approval != "auto" or chosen.read_only:
+        return None
+    return (_UNASKED if app.approval == "auto" else _UNCONFIRMED)[chosen.lang]
 
 
 class App:
@@ -70,6 +79,7 @@ class App:
 
         store = self._open.enter_context(Store.open(self.settings.database, self.settings.key))
         store.actions.recover(self.now())
+        store.tidy(self.now())
         store.actions.on_approved = self._tell_desktop
         return store
 
@@ -77,6 +87,15 @@ class App:
         from hh_mcp.guard.desktop import notify
 
         notify(action, self.settings.lang)
+
+    @property
+    def approval(self) -> Literal["ask", "deny", "auto"]:
+        """How sends are approved: the setting, but `auto` only as far as the person has confirmed it."""
+        if self.settings.approval != "auto":
+            return self.settings.approval
+        from hh_mcp.guard.consent import sends_unasked
+
+        return "auto" if sends_unasked(self.settings, self.store) else "ask"
 
     @cached_property
     def hh(self) -> "HHClient":
@@ -102,6 +121,11 @@ class App:
         )
         return HHClient(config, self.store.sessions(chosen.account_key), now=self.now, cache=self.store.cache)
 
+    def note_person(self, person: str) -> None:
+        """Remember whose session this is; what happens on an imitation stays there."""
+        place = self.settings.account_key.removeprefix(self.settings.account)
+        self.store.known.is_person(self.settings.account_key, f"{person}{place}")
+
     @cached_property
     def gate(self) -> "Gate":
         """The one way out."""
@@ -116,10 +140,21 @@ class App:
 
         return Changes(self.settings, self.store, self.hh, self.now)
 
+    @cached_property
+    def card_keys(self) -> "CardKeys":
+        """What the approval card proves its calls with."""
+        from hh_mcp.tools.card_keys import CardKeys
+
+        return CardKeys()
+
     async def close(self) -> None:
         """Close what was opened."""
         if "hh" in self.__dict__:
             await self.hh.aclose()
+        self.close_store()
+
+    def close_store(self) -> None:
+        """Close the database alone, where nothing of hh.ru was opened."""
         self._open.close()
 
 

@@ -16,7 +16,6 @@ from datetime import datetime, timedelta
 from typing import Literal
 
 import anyio
-from mcp.server.apps import client_supports_apps
 from mcp.server.mcpserver import AcceptedElicitation, DeclinedElicitation, Elicit, ElicitationResult
 from mcp.types import CallToolResult, ElicitResult
 from pydantic import BaseModel, ValidationError
@@ -28,7 +27,7 @@ from hh_mcp.guard.proposing import External, Questions
 from hh_mcp.hh.errors import BadArgument
 from hh_mcp.store.records import Action, State
 from hh_mcp.tools.app import App, Ctx
-from hh_mcp.tools.card import card_meta
+from hh_mcp.tools.card_clients import shows_card
 from hh_mcp.tools.outcomes import external_outcome, outcome, questions_outcome
 from hh_mcp.views import base
 
@@ -62,7 +61,7 @@ async def ask(app: App, prepared: Action | Questions | External, ctx: Ctx) -> As
         return Said()
     if app.client_decides and _shows_forms(ctx):
         return await _ask_by_form(app, prepared, ctx)
-    if app.client_decides and client_supports_apps(ctx):
+    if app.client_decides and shows_card(ctx, app.settings):
         return Said(way="card")
     way: Way = "page" if app.page and await app.page.show("/") else "terminal"
     await _wait(app, prepared, ctx)
@@ -87,8 +86,7 @@ async def finish(app: App, prepared: Action | Questions | External, reply: Reply
     action = _decide(app, prepared, said)
     if action.state in (State.APPROVED, State.SENDING):
         action = await app.gate.send(action)
-    meta = card_meta(app, action) if said.way == "card" and action.state is State.PROPOSED else None
-    return base.reply(outcome(action, app.settings, said.way, leaves_at(app, action)), meta)
+    return base.reply(outcome(action, app.settings, said.way, leaves_at(app, action)))
 
 
 def leaves_at(app: App, action: Action) -> datetime | None:

@@ -3,7 +3,6 @@
 from mcp.server import MCPServer
 
 from hh_mcp.tools.app import App
-from hh_mcp.tools.card import card_extension
 from hh_mcp.tools.prompts import load_prompts
 from hh_mcp.tools.registry import chosen_tools
 from hh_mcp.tools.resources import add_resources
@@ -20,16 +19,6 @@ def furnish(server: MCPServer[App], app: App) -> None:
             annotations=spec.annotations,
             meta=spec.meta,
         )
-    if not app.settings.read_only:
-        _add_card(server)
     add_resources(server, app)
     for prompt in load_prompts(app.settings.lang):
         server.add_prompt(prompt)
-
-
-def _add_card(server: MCPServer[App]) -> None:
-    card = card_extension()
-    for tool in card.tools():
-        server.add_tool(tool.fn, meta=tool.meta, **tool.kwargs)
-    for page in card.resources():
-        server.add_resource(page.resource)

@@ -67,6 +67,7 @@ async def login_confirm(ctx: Ctx, code: Code = "") -> Annotated[CallToolResult, 
         await _open_page(app, "/sign-in/code", "empty")
         return reply(SignedIn(status="page_opened", next_step=_NEXT[app.settings.lang]["page"]))
     account = cleaned(await app.hh.confirm_login(code.strip()))
+    app.note_person(account.id)
     app.store.audit.append("signed_in", account=app.settings.account_key, now=app.now())
     name = " ".join(filter(None, [account.first_name, account.last_name]))
     return reply(SignedIn(name=name or None, next_step=_NEXT[app.settings.lang]["in"]))

@@ -1,6 +1,6 @@
 """What is new since the last look."""
 
-from datetime import datetime
+from datetime import UTC, datetime
 from typing import Annotated
 
 from mcp.types import CallToolResult
@@ -62,6 +62,6 @@ def moment_of(text: str) -> datetime:
     """Read a date or a moment in the person's time zone."""
     try:
         moment = datetime.fromisoformat(text.strip())
-    except ValueError as error:
+        return moment.astimezone() if moment.tzinfo is None else moment.astimezone(UTC)
+    except (ValueError, OverflowError) as error:  # the latter: the first and the last day of the calendar
         raise BadArgument("since: YYYY-MM-DD.", detail_ru="since: ГГГГ-ММ-ДД.") from error
-    return moment.astimezone() if moment.tzinfo is None else moment

@@ -9,8 +9,10 @@ from hh_mcp.guard.action import preview_of
 from hh_mcp.guard.proposing import External, Questions
 from hh_mcp.hh.models import Question, Receipt
 from hh_mcp.settings import Settings
+from hh_mcp.store.actions import UNPROVEN
 from hh_mcp.store.records import Action, Kind, State
 from hh_mcp.views.sending import ActionStatus, ActionView, Outcome, QuestionView
+from hh_mcp.views.vacancy_words import wanted_words
 from hh_mcp.views.words import Lang, moment_words
 
 T = TypeVar("T", bound=BaseModel)
@@ -43,7 +45,8 @@ _NEXT: dict[Lang, dict[str, str]] = {
         "too_late": "Отказ пришёл, когда отправка уже шла: остановить её было нельзя.",
         "form": "Ничего не отправлено: пользователь не ответил. Он может решить позже: повторите вызов с теми же "
         "аргументами, или hh-mcp approvals (действие {id}).",
-        "card": "Ничего не отправлено: решает пользователь на карточке в разговоре. Итог скажет get_action с {id}.",
+        "card": "Ничего не отправлено: решает пользователь на карточке в разговоре. Если карточки не видно: "
+        "hh-mcp console (страница) или hh-mcp approvals (терминал), действие {id}. Итог скажет get_action.",
         "page": "Ничего не отправлено: решает пользователь на открывшейся странице hh-mcp. Потом повторите вызов "
         "с теми же аргументами (действие {id}).",
         "approved": "Пользователь согласен, но ещё не отправлено: повторите вызов с теми же аргументами.",
@@ -63,6 +66,8 @@ _NEXT: dict[Lang, dict[str, str]] = {
         "refused": "hh.ru не принял, ничего не отправлено. Исправьте причину или выберите другое.",
         "not_sent": "Ничего не отправлено. Можно предложить ещё раз.",
         "expired": "Никто не ответил вовремя, ничего не отправлено. Можно предложить ещё раз.",
+        "unproven": "Ничего не отправлено: журнал не подтверждает согласия (сменился ключ, или базу меняли в обход "
+        "программы). Повторите вызов: пользователя спросят снова. Проверить журнал: hh-mcp audit verify.",
         "unknown": "hh.ru не подтвердил отправку. Не повторяйте: вызовите get_action с {id} через минуту.",
         "questions": "Ничего не отправлено. Узнайте у пользователя ответы и повторите respond с answers.",
         "external": "Ничего не отправлено. Откликнуться можно только на сайте работодателя: дайте ссылку пользователю.",
@@ -78,7 +83,8 @@ _NEXT: dict[Lang, dict[str, str]] = {
         "too_late": "The no came while it was already being sent: it could not be stopped any more.",
         "form": "Nothing was sent: the user did not answer. They can decide later: call again with the same arguments, "
         "or hh-mcp approvals (action {id}).",
-        "card": "Nothing was sent: the user decides on the card in the conversation. Then get_action with {id}.",
+        "card": "Nothing was sent: the user decides on the card in the conversation. If no card is seen: hh-mcp "
+        "console (the page) or hh-mcp approvals (a terminal), action {id}. Then get_action.",
         "page": "Nothing was sent: the user decides on the page of hh-mcp that has opened. Then call again with the "
         "same arguments (action {id}).",
         "approved": "The user agreed, but it is not sent yet: call again with the same arguments.",
@@ -98,6 +104,8 @@ _NEXT: dict[Lang, dict[str, str]] = {
         "refused": "hh.ru did not take it, nothing was sent. Remove the reason or choose something else.",
         "not_sent": "Nothing was sent. It can be proposed again.",
         "expired": "Nobody answered in time, nothing was sent. It can be proposed again.",
+        "unproven": "Nothing was sent: the journal does not prove the consent (the key was changed, or somebody went "
+        "around the program). Call again: the user is asked anew. To check the journal: hh-mcp audit verify.",
         "unknown": "hh.ru did not confirm the send. Do not repeat it: call get_action with {id} in a minute.",
         "questions": "Nothing was sent. Ask the user for the answers and call respond again with answers.",
         "external": "Nothing was sent. Responding works only on the employer's site: give the user the link.",
@@ -135,6 +143,7 @@ def questions_outcome(asked: Questions, lang: Lang) -> Outcome:
         reason="test_required",
         vacancy=asked.vacancy.title,
         employer=asked.vacancy.employer.name,
+        introduction="\n".join(filter(None, [asked.sheet.name, asked.sheet.introduction])) or None,
         questions=[_question(question) for question in asked.questions],
         next_step=_NEXT[lang]["questions"],
     )
@@ -165,6 +174,7 @@ def _tell(view: type[T], status: str, action: Action, settings: Settings, leaves
         "employer": seen.employer,
         "sent_at": moment_words(action.sending_at) if action.state is State.SENT else None,
         "leaves_at": held,
+        "wanted": wanted_words(receipt.wanted, settings.lang) if action.state is State.SENT else None,
         "chat_id": receipt.chat_id or (action.target if action.kind is Kind.MESSAGE else None),
         "text": action.text if edited else None,
         "next_step": words["held" if held else _step(action)].format(id=action.id, when=held),
@@ -175,7 +185,7 @@ def _tell(view: type[T], status: str, action: Action, settings: Settings, leaves
 def _step(action: Action) -> str:
     if action.state is State.SENT:
         return f"sent_{action.kind}"
-    if action.state is State.EXPIRED and action.reason in ("replaced", "changed"):
+    if action.state is State.EXPIRED and action.reason in ("replaced", "changed", UNPROVEN):
         return action.reason
     return "approved" if action.state is State.APPROVED else _SEEN[action.state]
 

@@ -8,8 +8,8 @@ from typing import Any, Literal
 from mcp.types import ToolAnnotations
 
 from hh_mcp.settings import Settings
-from hh_mcp.tools import chats, extra, login, lookup, notifications, responses, resumes, status, vacancies
-from hh_mcp.tools.card import CARD_LINK
+from hh_mcp.tools import card, chats, extra, login, lookup, notifications, responses, resumes, status, vacancies
+from hh_mcp.tools.card_clients import APP_ONLY, CARD_LINK
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -78,6 +78,10 @@ TOOLS = (
     _extra(extra.hide_employer, "Hide an employer"),
 )
 
+CARD = (  # for the approval card alone, see `hh_mcp.tools.card`
+    ToolSpec(run=card.show_approval, title="What the card shows", read_only=True, meta=APP_ONLY),
+    ToolSpec(run=card.decide, title="The person's decision", read_only=False, destructive=True, meta=APP_ONLY),
+)
 SIGN_IN = frozenset({"login_request_code", "login_confirm", "logout"})  # change the session, nothing on hh.ru
 
 
@@ -87,3 +91,5 @@ def chosen_tools(settings: Settings) -> Iterator[ToolSpec]:
         allowed = spec.read_only or spec.name in SIGN_IN or not settings.read_only
         if spec.toolset in settings.toolsets and allowed:
             yield spec
+    if not settings.read_only:
+        yield from CARD

@@ -1,5 +1,6 @@
 """What a client can attach to a conversation: the same answers as the tools', under addresses of their own."""
 
+import sqlite3
 from collections.abc import Awaitable, Callable
 from datetime import timedelta
 from typing import Any
@@ -9,15 +10,16 @@ from mcp.server.mcpserver.exceptions import ResourceError, ResourceNotFoundError
 
 from hh_mcp.guard.foreign import clean, cleaned
 from hh_mcp.hh.errors import BadArgument, HHError, NotFound
+from hh_mcp.store.errors import StoreUnavailable
 from hh_mcp.tools.app import NEWS, App
 from hh_mcp.tools.news import items
+from hh_mcp.tools.resumes import my_resume, my_resumes
 from hh_mcp.tools.status import limits_of, status_of
 from hh_mcp.tools.vacancies import whole
 from hh_mcp.views.audit import diary
 from hh_mcp.views.base import View, to_json
 from hh_mcp.views.chats import chat_view
 from hh_mcp.views.news import news_view
-from hh_mcp.views.resumes import resume_list, resume_view
 
 RECENT = timedelta(days=7)  # how far back the resource of news goes: reading it marks nothing as told
 TODAY = 100  # rows of the journal
@@ -35,7 +37,7 @@ async def limits(app: App) -> View:
 
 async def resumes(app: App) -> View:
     """The person's resumes."""
-    return resume_list(tuple(cleaned(resume) for resume in await app.hh.get_resumes()), app.settings.lang)
+    return await my_resumes(app)
 
 
 async def notifications(app: App) -> View:
@@ -53,7 +55,7 @@ async def audit_today(app: App) -> View:
 
 async def resume(app: App, resume_id: str) -> View:
     """One resume."""
-    return resume_view(cleaned(await app.hh.get_resume_detail(resume_id)), app.settings.lang)
+    return await my_resume(app, resume_id)
 
 
 async def vacancy(app: App, vacancy_id: str) -> View:
@@ -113,5 +115,7 @@ async def _told(app: App, view: Awaitable[View]) -> str:
         return to_json(await view)
     except (NotFound, BadArgument) as error:
         raise ResourceNotFoundError(clean(error.text(app.settings.lang), 500)) from error
+    except sqlite3.Error as error:
+        raise ResourceError(StoreUnavailable(f"{error}.").text(app.settings.lang)) from error
     except HHError as error:
         raise ResourceError(clean(error.text(app.settings.lang), 500)) from error

@@ -12,7 +12,7 @@ from hh_mcp.hh.errors import BadArgument
 from hh_mcp.hh.models import Answer
 from hh_mcp.store.records import Action
 from hh_mcp.tools.app import Ctx, app_of
-from hh_mcp.tools.arguments import ActionId, Page, ResponseId, VacancyId
+from hh_mcp.tools.arguments import ActionId, OwnResumeId, Page, ResponseId, VacancyId
 from hh_mcp.tools.asking import Asked, Reply, ask, finish, leaves_at
 from hh_mcp.tools.outcomes import look_back
 from hh_mcp.views.base import reply
@@ -53,9 +53,7 @@ async def respond(
     prepared: Annotated[Prepared, Resolve(prepare_response)],
     answer: Annotated[Reply, Resolve(ask_response)],
     ctx: Ctx,
-    resume_id: Annotated[
-        str, Field(description="Resume to respond with; may be left out when only one is published.")
-    ] = "",
+    resume_id: OwnResumeId = "",
     cover_letter: Annotated[str, Field(description="Cover letter, at most 10,000 characters.")] = "",
     answers: Annotated[list[AnswerIn], Field(description="Answers, when the employer asks questions.")] = [],  # noqa: B006
 ) -> Annotated[CallToolResult, Outcome]:

@@ -49,7 +49,7 @@ def status_of(app: App) -> StatusView:
     signed_in = needed is None
     stopped = app.hh.stopped()
     return StatusView(
-        warning=unasked(chosen),
+        warning=unasked(app),
         signed_in=signed_in,
         account=chosen.account,
         routes={name: str(route) for name, route in app.hh.routes().items() if route} if signed_in else {},
@@ -57,16 +57,35 @@ def status_of(app: App) -> StatusView:
         captcha_url=stopped.url if stopped else None,
         responses=_limit(app, Kind.RESPOND),
         messages=_limit(app, Kind.MESSAGE),
-        approval=chosen.approval,
+        approval=app.approval,
         read_only=chosen.read_only,
         pending=[action.id for action in app.store.actions.pending(chosen.account_key)],
         approved=[_yes(action) for action in recent_yes(app)],
         unknown=[action.id for action in app.store.actions.unsettled(chosen.account_key)],
         sandbox_url=app.sandbox_url,
-        warnings=[words["sandbox"]] if chosen.imitated else [],
+        warnings=[*([words["sandbox"]] if chosen.imitated else []), *_unreadable(app)],
         version=__version__,
         next_step=_next_step(needed, stopped, chosen.lang),
     )
+
+
+def _unreadable(app: App) -> list[str]:
+    """Why there is a session and nobody is signed in."""
+    error, lang = app.hh.unreadable(), app.settings.lang
+    return [f"{error.what(lang)} {error.next_step(lang)}"] if error else []
+
+
+def recent_yes(app: App) -> list[Action]:
+    """What was approved within the last 24 hours, the newest first."""
+    recent = app.store.actions.recent(app.settings.account_key)
+    since = app.now() - DAY
+    given = [action for action in recent if action.approved and action.updated_at > since]
+    return given[:SHOWN]
+
+
+def _yes(action: Action) -> YesView:
+    at = moment_words(action.updated_at) or ""
+    return YesView(action_id=action.id, at=at, by=action.approved_by or "", employer=preview_of(action).employer)
 
 
 def _next_step(needed: HHError | None, stopped: Tripped | None, lang: Lang) -> str:
@@ -76,19 +95,6 @@ def _next_step(needed: HHError | None, stopped: Tripped | None, lang: Lang) -> s
         first = _WORDS[lang]["out"] if plain else f"{needed.what(lang)} {needed.next_step(lang)}"
         return f"{first} {_WORDS[lang]['search']}"
     return _WORDS[lang]["check"].format(url=stopped.url) if stopped and stopped.url else _WORDS[lang]["in"]
-
-
-def recent_yes(app: App) -> list[Action]:
-    """What was approved within the last 24 hours, the newest first."""
-    recent = app.store.actions.recent(app.settings.account_key)
-    since = app.now() - DAY
-    given = [action for action in recent if action.approved_by and action.updated_at > since]
-    return given[:SHOWN]
-
-
-def _yes(action: Action) -> YesView:
-    at = moment_words(action.updated_at) or ""
-    return YesView(action_id=action.id, at=at, by=action.approved_by or "", employer=preview_of(action).employer)
 
 
 def limits_of(app: App) -> LimitsView:

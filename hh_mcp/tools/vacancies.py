@@ -12,7 +12,7 @@ from hh_mcp.guard.foreign import cleaned
 from hh_mcp.hh.errors import BadArgument, HHError
 from hh_mcp.hh.models import Vacancy, VacancyPage, VacancyQuery
 from hh_mcp.tools.app import App, Ctx, app_of
-from hh_mcp.tools.arguments import Page, VacancyId
+from hh_mcp.tools.arguments import EmployerName, Page, SearchResumeId, VacancyId
 from hh_mcp.tools.names import find_id
 from hh_mcp.views.base import reply
 from hh_mcp.views.vacancies import VacancyList, VacancyView, vacancy_list, vacancy_view
@@ -37,11 +37,11 @@ async def search_vacancies(
     work_format: Annotated[WorkFormat, Field(description="Where the work is done.")] = "",
     employment: Annotated[Employment, Field(description="How much of the week.")] = "",
     role: Annotated[str, Field(description="Professional role: name or id.", coerce_numbers_to_str=True)] = "",
-    employer: Annotated[str, Field(description="Employer: name or id.", coerce_numbers_to_str=True)] = "",
+    employer: EmployerName = "",
     exclude: Annotated[str, Field(description="Words to leave out, separated by commas.")] = "",
     period_days: Annotated[int, Field(description="Published within so many days; 0 = any.")] = 0,
     order_by: Annotated[Order, Field(description="Order of the results.")] = "relevance",
-    resume_id: Annotated[str, Field(description="Vacancies similar to this resume.")] = "",
+    resume_id: SearchResumeId = "",
     page: Page = 0,
     per_page: Annotated[int, Field(description="Vacancies a page, 1 to 50.")] = 20,
     pages: Annotated[int, Field(description="Pages to read at once, 1 to 5.")] = 1,
@@ -56,7 +56,7 @@ async def search_vacancies(
         text=text.strip() or None,
         area=await find_id(app, "area", area),
         salary=salary or None,
-        currency=currency.upper() or None,
+        currency=currency or None,
         only_with_salary=only_with_salary,
         experience=_some(experience),
         work_format=_some(work_format),
@@ -116,7 +116,7 @@ async def _rates(app: App, vacancies: Iterable[Vacancy]) -> dict[str, float]:
 
     Rates are decoration: without them, or when they are slow, the pay is shown in its own currency.
     """
-    if all(vacancy.salary is None or vacancy.salary.currency == "RUR" for vacancy in vacancies):
+    if all(vacancy.salary is None or vacancy.salary.currency in ("RUR", "") for vacancy in vacancies):
         return {}
     with contextlib.suppress(HHError, TimeoutError), anyio.fail_after(_RATES_PATIENCE):
         return {currency.id: 1 / currency.rate for currency in await app.hh.get_currencies()}

@@ -4,6 +4,7 @@ from pydantic import Field
 
 from hh_mcp.hh.models import Response, ResponsePage
 from hh_mcp.views.base import View
+from hh_mcp.views.vacancy_words import politeness_words
 from hh_mcp.views.words import Lang, moment_words, state_words
 
 
@@ -20,6 +21,7 @@ class ResponseCard(View):
     viewed: bool | None = None
     news: bool | None = Field(default=None, description="Something is unread.")
     chat_id: str | None = None
+    manners: str | None = Field(default=None, description="How the employer treats responses.")
 
 
 class ResponseList(View):
@@ -44,6 +46,7 @@ def response_card(response: Response, lang: Lang) -> ResponseCard:
         viewed=response.viewed,
         news=response.has_updates or None,
         chat_id=response.chat_id,
+        manners=politeness_words(response.politeness, lang),
     )
 
 

@@ -1,5 +1,7 @@
 """Resumes as an assistant reads them; contacts never leave for it."""
 
+from datetime import datetime
+
 from pydantic import Field
 
 from hh_mcp.hh.models import Education, Job, Resume, ResumeDetail
@@ -52,7 +54,7 @@ class ResumeView(ResumeCard):
     languages: list[str] = Field(default_factory=list)
 
 
-def resume_card(resume: Resume, lang: Lang) -> ResumeCard:
+def resume_card(resume: Resume, lang: Lang, now: datetime) -> ResumeCard:
     """Make a card of a resume."""
     return ResumeCard(
         id=resume.id,
@@ -64,20 +66,27 @@ def resume_card(resume: Resume, lang: Lang) -> ResumeCard:
         updated=moment_words(resume.updated_at),
         views=resume.views_total,
         new_views=resume.views_new or None,
-        can_raise=resume.can_raise,
+        can_raise=_can_raise(resume, now),
         hidden=True if resume.access == "no_one" else None,
     )
 
 
-def resume_list(resumes: tuple[Resume, ...], lang: Lang) -> ResumeList:
+def _can_raise(resume: Resume, now: datetime) -> bool | None:
+    """hh.ru says it, or when it will be so."""
+    if resume.can_raise is not None or resume.next_raise_at is None:
+        return resume.can_raise
+    return resume.next_raise_at <= now
+
+
+def resume_list(resumes: tuple[Resume, ...], lang: Lang, now: datetime) -> ResumeList:
     """Make the list of all resumes."""
-    return ResumeList(items=[resume_card(resume, lang) for resume in resumes], found=len(resumes))
+    return ResumeList(items=[resume_card(resume, lang, now) for resume in resumes], found=len(resumes))
 
 
-def resume_view(resume: ResumeDetail, lang: Lang) -> ResumeView:
+def resume_view(resume: ResumeDetail, lang: Lang, now: datetime) -> ResumeView:
     """Make the whole resume."""
     return ResumeView(
-        **dict(resume_card(resume, lang)),
+        **dict(resume_card(resume, lang, now)),
         name=" ".join(filter(None, [resume.first_name, resume.last_name])) or None,
         about=resume.about,
         roles=list(resume.roles),

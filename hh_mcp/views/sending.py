@@ -35,6 +35,8 @@ class Told(View, Generic[S]):
     chat_id: str | None = None
     text: str | None = Field(default=None, description="The text that left, when the person changed it.")
     link: str | None = None
+    wanted: str | None = Field(default=None, description="What hh.ru asks to add to the resume now.")
+    introduction: str | None = Field(default=None, description="The employer's words before the questions.")
     questions: list[QuestionView] = Field(default_factory=list[QuestionView])
     next_step: str
 

@@ -6,6 +6,7 @@ from typing import Literal
 from hh_mcp.hh.models import Salary
 
 Lang = Literal["ru", "en"]
+Pair = tuple[str, str]  # Russian, English
 Rates = dict[str, float]  # currency -> roubles for one of it
 
 _CURRENCY = {"RUR": "₽", "USD": "$", "EUR": "€", "KZT": "₸", "BYR": "Br", "UAH": "₴", "GEL": "₾", "AZN": "₼"}
@@ -14,6 +15,7 @@ _MODE: dict[str, tuple[str, str]] = {
     "SHIFT": ("за смену", "a shift"),
     "FLY_IN_FLY_OUT": ("за вахту", "a rotation"),
     "SERVICE": ("за услугу", "a job"),
+    "MONTH": ("", ""),  # what people mean by a salary
 }
 _EXPERIENCE: dict[str, tuple[str, str]] = {
     "noExperience": ("без опыта", "no experience"),
@@ -33,6 +35,8 @@ _EMPLOYMENT: dict[str, tuple[str, str]] = {
     "PROJECT": ("проект", "project"),
     "FLY_IN_FLY_OUT": ("вахта", "rotation"),
     "SIDE_JOB": ("подработка", "side job"),
+    "volunteer": ("волонтёрство", "volunteering"),
+    "probation": ("стажировка", "internship"),
 }
 _STATE: dict[str, tuple[str, str]] = {
     "response": ("отклик отправлен", "responded"),
@@ -51,9 +55,10 @@ INVITED = frozenset({"invitation", "interview", "phone_interview", "assessment",
 
 
 def salary_words(salary: Salary | None, lang: Lang = "ru", rates: Rates | None = None) -> str | None:
-    """Say a salary as a person would: `от 150 000 ₽ на руки`; None where there is none.
+    """Say a salary as a person would: `от 150 000 ₽ на руки`, `500 ₽ за час`; None where there is none.
 
-    A foreign one is told in roubles too, where `rates` know how many roubles one unit is.
+    Pay by the hour or the shift stays what it is: nobody knows how many of them a month has. A foreign one is told in
+    roubles too, for the same time, where `rates` know how many roubles one unit is.
     """
     if salary is None or (salary.start is None and salary.end is None):
         return None
@@ -64,33 +69,32 @@ def salary_words(salary: Salary | None, lang: Lang = "ru", rates: Rates | None =
         since, till = ("от", "до") if lang == "ru" else ("from", "up to")
         amount = f"{since} {low}" if low else f"{till} {high}"
     parts = [amount, _CURRENCY.get(salary.currency, salary.currency)]
-    if salary.mode in _MODE:
-        parts.append(_pick(_MODE[salary.mode], lang))
+    parts.append(pick(_MODE.get(salary.mode, (salary.mode, salary.mode)), lang))
     if salary.gross is not None:
-        parts.append(_pick(("до налогов", "gross") if salary.gross else ("на руки", "net"), lang))
+        parts.append(pick(("до налогов", "gross") if salary.gross else ("на руки", "net"), lang))
     if rates and (rate := rates.get(salary.currency)) and salary.currency != "RUR":
-        parts.append(f"(≈ {'–'.join(_thousands(value * rate) for value in (salary.start, salary.end) if value)} ₽)")
-    return " ".join(parts)
+        parts.append(f"(≈ {'–'.join(_rounded(value * rate) for value in (salary.start, salary.end) if value)} ₽)")
+    return " ".join(filter(None, parts))
 
 
 def experience_words(code: str | None, lang: Lang = "ru") -> str | None:
     """Say how much experience is wanted; an unknown code stays as it is."""
-    return _word(_EXPERIENCE, code, lang)
+    return word(_EXPERIENCE, code, lang)
 
 
 def format_words(codes: tuple[str, ...], lang: Lang = "ru") -> str | None:
     """Say where the work is done."""
-    return ", ".join(filter(None, (_word(_FORMAT, code, lang) for code in codes))) or None
+    return ", ".join(filter(None, (word(_FORMAT, code, lang) for code in codes))) or None
 
 
 def employment_words(code: str | None, lang: Lang = "ru") -> str | None:
     """Say how much of the week the work takes."""
-    return _word(_EMPLOYMENT, code, lang)
+    return word(_EMPLOYMENT, code, lang)
 
 
 def state_words(code: str | None, lang: Lang = "ru") -> str | None:
     """Say where a response is."""
-    return _word(_STATE, code, lang)
+    return word(_STATE, code, lang)
 
 
 def months_words(months: int | None, lang: Lang = "ru") -> str | None:
@@ -126,18 +130,20 @@ def _ago(count: int, unit: tuple[str, str], lang: Lang) -> str:
     return f"{count} {unit[0]} назад" if lang == "ru" else f"{count} {unit[1]} ago"
 
 
-def _thousands(value: float) -> str:
-    """Roubles to the thousand: the rate is of one day."""
-    return _number(int(round(value, -3))) or ""
+def _rounded(value: float) -> str:
+    """Roubles to the thousand, since the rate is of one day; pay for an hour or a shift to the ten."""
+    return _number(int(round(value, -3 if value >= 20_000 else -1))) or ""
 
 
 def _number(value: int | None) -> str | None:
     return f"{value:,}".replace(",", "\u00a0") if value is not None else None
 
 
-def _word(table: dict[str, tuple[str, str]], code: str | None, lang: Lang) -> str | None:
-    return _pick(table[code], lang) if code in table else code
+def word(table: dict[str, Pair], code: str | None, lang: Lang) -> str | None:
+    """Say a code in words; an unknown one stays as it is."""
+    return pick(table[code], lang) if code in table else code
 
 
-def _pick(pair: tuple[str, str], lang: Lang) -> str:
+def pick(pair: Pair, lang: Lang) -> str:
+    """Take the Russian words or the English ones."""
     return pair[0] if lang == "ru" else pair[1]

@@ -14,6 +14,7 @@ BAD = {
     ("WRITE_TIMEOUT", "-7"): "нужно число больше 0",
     ("SITE_URL", "https://evil.test"): "нужен https-адрес hh.ru",
     ("CONTACT", "no spaces"): "такой текст не подходит",
+    ("HOME", "data"): "нужен полный путь",
 }
 
 
@@ -23,6 +24,13 @@ def test_a_bad_setting_is_named_with_what_would_fit(name, value, person_home):
     assert done.exit_code == 2
     assert f"HH_MCP_{name}: {BAD[name, value]}" in done.stderr
     assert value not in done.stderr
+
+
+def test_addresses_that_do_not_fit_together_are_named(person_home):
+    done = CliRunner().invoke(cli, ["status"], env={"HH_MCP_CHAT_URL": "http://127.0.0.1:9999"})
+    assert done.exit_code == 2
+    assert "HH_MCP_API_URL, HH_MCP_SITE_URL, HH_MCP_CHAT_URL: все три" in done.stderr
+    assert "9999" not in done.stderr
 
 
 def test_in_english_too(run, monkeypatch):
@@ -38,3 +46,12 @@ def test_a_config_file_that_is_not_toml_is_named_with_the_place(command, person_
     said = run(*command, code=2).stderr
     assert "config.toml не читается" in said
     assert "line 1" in said
+
+
+@pytest.mark.parametrize("command", [["status"], ["audit", "verify"], ["serve"]])
+def test_a_config_file_of_brackets_is_a_sentence(command, person_home, run):
+    (person_home / "data").mkdir()
+    (person_home / "data" / "config.toml").write_text("a = " + "[" * 100_000, encoding="utf-8")
+    shown = run(*command, code=2).stderr
+    assert "config.toml не читается" in shown
+    assert "Traceback" not in shown

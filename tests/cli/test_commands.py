@@ -35,7 +35,11 @@ def test_status_of_somebody_not_signed_in(make_settings):
 
 def test_the_status_and_the_doctor_say_that_nobody_is_asked(make_settings):
     for command, code in ((("status",), 3), (("doctor", "--offline"), 0)):
-        assert "уходят без вопроса" in run_with(make_settings(), *command, code=code, HH_MCP_APPROVAL="auto").stdout
+        settings = make_settings(home_name="new")
+        assert "не подтверждено" in run_with(settings, *command, code=code, HH_MCP_APPROVAL="auto").stdout
+    for command, code in ((("status",), 3), (("doctor", "--offline"), 0)):
+        settings = make_settings(approval="auto")
+        assert "уходят без вопроса" in run_with(settings, *command, code=code, HH_MCP_APPROVAL="auto").stdout
 
 
 def test_sign_in_in_a_terminal(make_settings, hh):

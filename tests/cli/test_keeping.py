@@ -33,6 +33,7 @@ def test_old_rows_are_dropped_and_the_chain_still_holds(file, run):
         "broken_at": None,
         "problem": None,
         "head": "",
+        "chained": True,
     }
 
 

@@ -9,9 +9,10 @@ from datetime import UTC, datetime, timedelta
 import pytest
 from support import CARD, environment, in_terminal, word_of
 
+from hh_mcp.guard import approval
 from hh_mcp.guard.action import Preview, Proposal
 from hh_mcp.store import Store
-from hh_mcp.store.records import Kind, State
+from hh_mcp.store.records import Kind, Quota, State
 
 
 @pytest.fixture
@@ -26,7 +27,8 @@ def waiting(settings) -> str:
 
 
 def propose(settings, **seen: str) -> str:
-    proposal = Proposal(account=settings.account_key, kind=Kind.RESPOND, target="77", resume="r1", text="Письмо")
+    target = str(sum(map(ord, str(seen))))
+    proposal = Proposal(account=settings.account_key, kind=Kind.RESPOND, target=target, resume="r1", text="Письмо")
     with Store.open(settings.database) as store:
         draft = proposal.draft(Preview(**seen))
         return store.actions.propose(draft, datetime.now(UTC), timedelta(hours=1)).id
@@ -142,3 +144,18 @@ def test_a_reader_that_leaves_early_hears_no_error(settings, waiting):
     done = subprocess.run(["sh", "-c", command], env=environment(settings), capture_output=True, timeout=60, check=True)
     assert json.loads(done.stdout)["event"] == "proposed"
     assert done.stderr == b""
+
+
+def test_at_the_limit_the_terminal_says_when_it_can_leave(settings, waiting, monkeypatch):
+    kept = environment(settings)
+    monkeypatch.setattr("support.environment", lambda _: {**kept, "HH_MCP_DAILY_RESPONSES": "1"})
+    with Store.open(settings.database) as store:
+        action = store.actions.get(waiting)
+        assert action is not None
+        now = datetime.now(UTC)
+        given = approval.approve(store, action, "terminal", now)
+        store.actions.reserve(given, given.approved, Quota(limit=1), now)
+    second = propose(settings, employer="ООО «Лютик»")
+    shown = in_terminal(settings, ["approvals", "approve", second], "да\n")
+    assert "предел исчерпан, уйти сможет" in shown
+    assert f"approvals decline {second}" in shown

@@ -131,7 +131,7 @@ async def test_a_letter_that_is_required_cannot_be_edited_away(opened, hh, door)
     wanting = hh.add_vacancy(name="С письмом", response_letter_required=True)
     async with opened() as app:
         action = await app.gate.propose_response(wanting, RESUME, LETTER, ())
-        if door in ("console", "terminal"):
+        if door != approval.FORM:
             with pytest.raises(LetterMissing) as refused:
                 approval.decide(app.store, action, door, app.now(), yes=True, text=" ")
             assert refused.value.code == "letter_required"
@@ -140,10 +140,11 @@ async def test_a_letter_that_is_required_cannot_be_edited_away(opened, hh, door)
             assert approval.decide(app.store, action, door, app.now(), yes=True, text=" ").text == LETTER
 
 
-async def test_a_letter_is_taken_away_on_the_page_or_in_a_terminal(opened, vacancy):
+@pytest.mark.parametrize("door", [approval.CARD, "console", "terminal"])
+async def test_a_letter_is_taken_away_where_the_field_held_it(opened, vacancy, door):
     async with opened() as app:
         action = await app.gate.propose_response(vacancy, RESUME, LETTER, ())
-        assert approval.decide(app.store, action, "console", app.now(), yes=True, text=" ").text == ""
+        assert approval.decide(app.store, action, door, app.now(), yes=True, text=" ").text == ""
 
 
 async def test_what_was_declined_is_not_asked_again_at_once(connect, hh, vacancy):

@@ -13,7 +13,6 @@ from hh_mcp.guard.action import Proposal, permit, preview_of
 from hh_mcp.guard.errors import Changed
 from hh_mcp.hh.errors import (
     AlreadyApplied,
-    CannotWrite,
     CaptchaRequired,
     NotFound,
     RateLimited,
@@ -191,7 +190,7 @@ async def test_whatever_the_person_saw_of_a_vacancy_must_still_be_so(opened, hh,
     assert hh.requests("POST", POPUP) == []
 
 
-async def test_a_chat_closed_since_the_yes_is_not_written_to(opened, hh, vacancy):
+async def test_a_chat_that_was_refused_since_the_yes_is_asked_about_again(opened, hh, vacancy):
     moment = datetime.now(UTC)
     async with opened(lambda: moment) as app:
         sent = await app.gate.send(await agreed(app, vacancy))
@@ -200,7 +199,7 @@ async def test_a_chat_closed_since_the_yes_is_not_written_to(opened, hh, vacancy
         message = approval.approve(app.store, message, "test", moment)
         hh.employer(response_id=hh.responses_to(vacancy)[0]["id"], act="discard", text="К сожалению, нет.")
         moment += timedelta(minutes=11)
-        with pytest.raises(CannotWrite):
+        with pytest.raises(Changed):
             await app.gate.send(message)
     assert sent.state is State.SENT
     assert hh.requests("POST", "chatik/api/send") == []

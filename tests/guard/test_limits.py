@@ -4,7 +4,7 @@ from datetime import UTC, datetime, timedelta
 from functools import partial
 
 import pytest
-from support import RESUME, yes
+from support import RESUME, in_terminal, run_with, yes
 
 from hh_mcp.guard import approval, limits
 
@@ -204,6 +204,47 @@ def agree(assistant, pending) -> None:
     assert pending["status"] == "pending_approval"
     app = assistant.client.server._app
     approval.approve(app.store, app.store.actions.get(pending["action_id"]), "test", app.now())
+
+
+async def test_every_response_made_by_hand_counts(connect, hh, vacancy):
+    """45 by hand are three pages of hh.ru's list, newest first."""
+    async with connect(yes(), home_name="elsewhere", hourly_responses=200) as site:
+        for n in range(45):
+            await site.call("respond", vacancy_id=hh.add_vacancy(name=f"С сайта {n}"), resume_id=RESUME)
+    asked = len(hh.requests("GET", "/applicant/negotiations"))
+    async with connect(yes(), daily_responses=45) as assistant:
+        text = await assistant.error("respond", vacancy_id=vacancy, resume_id=RESUME)
+        assert text.startswith("[limit_reached]")
+        assert len(hh.requests("GET", "/applicant/negotiations")) - asked == 3
+        assert (await assistant.call("get_status"))["responses"]["used"] == 45
+
+
+@pytest.mark.parametrize("kind", ["respond", "message"])
+async def test_two_names_of_one_person_share_a_limit(connect, hh, vacancy, kind):
+    chat, other = hh.add_chat(), hh.add_vacancy(name="Вторая")
+    limits = {"daily_messages": 1, "daily_responses": 1}
+    async with connect(yes(), account="a", **limits) as a, connect(yes(), account="b", **limits) as b:
+        if kind == "message":
+            await a.call("send_message", chat_id=chat, text="Добрый день!")
+            text = await b.error("send_message", chat_id=hh.add_chat(), text="Добрый вечер!")
+        else:
+            await a.call("respond", vacancy_id=vacancy, resume_id=RESUME)
+            text = await b.error("respond", vacancy_id=other, resume_id=RESUME)
+            assert (await b.call("get_status"))["responses"]["used"] == 1, "each once"
+    assert text.startswith("[limit_reached]")
+
+
+async def test_a_person_can_lift_what_hh_has_closed(connect, make_settings, hh):
+    hh.reset(responses_limit=1)
+    first, second = (hh.add_vacancy(name=f"{n}") for n in range(2))
+    async with connect(yes()) as assistant:
+        await assistant.call("respond", vacancy_id=first, resume_id=RESUME)
+        assert (await assistant.error("respond", vacancy_id=second, resume_id=RESUME)).startswith("[limit_reached]")
+        asked = len(hh.requests())
+        run_with(make_settings(), "reopen", code=4)
+        in_terminal(make_settings(), ["reopen"], "")
+        await assistant.error("respond", vacancy_id=second, resume_id=RESUME)
+        assert len(hh.requests()) > asked, "hh.ru is asked again"
 
 
 async def test_a_yes_at_the_limit_waits_for_its_slot(connect, hh, era):

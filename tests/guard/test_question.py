@@ -80,7 +80,7 @@ def test_an_employers_words_cannot_look_like_ours(store):
 @pytest.mark.parametrize(
     "markup", ["![x](https://evil.example/p.png)", "![x][1]", "[hh.ru](https://evil.example)", "<img src=x>", "</b>"]
 )
-@pytest.mark.parametrize("field", ["last_message", "vacancy", "employer", "resume", "area", "salary", "url"])
+@pytest.mark.parametrize("field", ["last_message", "vacancy", "employer", "resume", "area", "url"])
 def test_an_employers_markup_renders_as_nothing(store, field, markup):
     asked = approval.question(proposed(store, seen=SEEN.model_copy(update={field: f"Слова {markup} слова"})))
     assert not any(mark in asked for mark in ("![", "](", "][", "<img", "</b"))

@@ -38,7 +38,7 @@ from hh_mcp.hh.models import (
     Language,
     Message,
     Model,
-    Named,
+    Option,
     Question,
     Relation,
     Response,
@@ -51,6 +51,7 @@ from hh_mcp.hh.models import (
     VacancyDetail,
 )
 from hh_mcp.hh.refusals import REFUSALS, refusal_in
+from hh_mcp.hh.response_pages import to_response
 from hh_mcp.hh.state_page import read_state
 from hh_mcp.hh.tree import moment
 
@@ -175,6 +176,7 @@ def test_a_resume_of_the_site():
         status="published",
         access="clients",
         area="Moscow",
+        area_id="1",
         salary=Salary(start=250000),
         experience_months=64,
         updated_at=datetime.fromtimestamp(1788000000, UTC),
@@ -414,9 +416,9 @@ def test_a_popup_with_a_type_only(kind: str, fields: dict[str, Any]):
 
 
 QUESTIONS = (
-    Question(id="1", text="Which?", options=(Named(id="11", name="One"), Named(id="12", name="Two")), open=True),
+    Question(id="1", text="Which?", options=(Option(id="11", name="One"), Option(id="12", name="Two")), open=True),
     Question(id="2", text="Why?", open=True),
-    Question(id="3", text="All?", options=(Named(id="31", name="A"), Named(id="32", name="B")), multiple=True),
+    Question(id="3", text="All?", options=(Option(id="31", name="A"), Option(id="32", name="B")), multiple=True),
 )
 
 
@@ -633,3 +635,17 @@ def test_an_error_wins_over_success(body: dict[str, Any], code: str):
     assert error is not None
     assert error.code == code
     assert refusal_in({"success": "true", "error": "", "errors": []}) is None
+
+
+@pytest.mark.parametrize(
+    ("begun", "by_employer"),
+    [
+        ({}, False),
+        ({"initialState": "RESPONSE"}, False),
+        ({"initialState": "INVITATION"}, True),
+        ({"initialState": "RESPONSE", "initialTopicType": "RESPONSE_BY_APPLICANT"}, False),
+        ({"initialTopicType": "INVITATION_BY_EMPLOYER"}, True),
+    ],
+)
+def test_who_wrote_first_is_told_apart(begun, by_employer):
+    assert to_response({"id": 1, "lastState": "INVITATION", **begun}, None, "/").by_employer is by_employer

@@ -230,7 +230,10 @@ def test_the_file_is_private(store, tmp_path):
 
 
 def test_a_committed_row_survives_a_power_cut(store, tmp_path):
-    assert store._database.execute("pragma synchronous").fetchone() == (2,)  # FULL
+    full = (2,)
+    assert store._database.execute("pragma synchronous").fetchone() == full
+    store.audit.note("tool_called", account="default", now=NOW)
+    assert store._database.execute("pragma synchronous").fetchone() == full, "also after a row that need not"
     other = sqlite3.connect(tmp_path / "home" / "hh-mcp.db")
     assert other.execute("pragma journal_mode").fetchone() == ("wal",)
     other.close()

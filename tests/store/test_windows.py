@@ -104,3 +104,25 @@ def test_the_pause_counts_from_what_is_still_on_its_way_and_for_its_own_kind(sto
         leave(store, "2", NOW + timedelta(seconds=2), quota)
     assert leave(store, "3", NOW, quota, account="somebody")
     assert leave(store, "4", NOW, quota, kind=Kind.MESSAGE)
+
+
+def test_what_an_employer_began_is_no_response_of_the_person(store):
+    invited = Response(id="1", vacancy_id="7", state="invitation", created_at=NOW - HOUR, by_employer=True)
+    store.known.learn("me", [invited])
+    assert usage(store, Quota(limit=9)).used == 0
+    store.known.learn("me", [invited.model_copy(update={"id": "2", "by_employer": False})])
+    assert usage(store, Quota(limit=9)).used == 1
+
+
+def test_accounts_of_one_person_count_together_and_each_response_once(store):
+    for name in ("me", "also me"):
+        store.known.is_person(name, "42")
+        listed(store, 1, NOW - HOUR, account=name)
+    store.known.is_person("somebody", "43")
+    leave(store, "1", NOW - HOUR, account="also me")
+    leave(store, "2", NOW - HOUR, account="somebody")
+    assert usage(store, Quota(limit=9)).used == 2
+    with pytest.raises(TooSoon):
+        leave(store, "3", NOW - HOUR, Quota(limit=9, pause=timedelta(seconds=3)))
+    store.known.mark("also me", "closed:respond", NOW + HOUR)
+    assert usage(store, Quota(limit=9)).frees_at == NOW + HOUR

@@ -92,6 +92,9 @@ def test_what_is_an_invitation_in_the_news_is_one_in_the_funnel(state):
 
 async def test_a_bad_date_is_said_so(connect):
     async with connect() as assistant:
+        for moment in ("вчера", "0001-01-01", "9999-12-31", "0001-01-01T00:00+14:00"):
+            text = await assistant.raw("get_notifications", since=moment)
+            assert not text.is_error or text.content[0].text.startswith("[bad_argument]"), moment
         assert (await assistant.error("get_notifications", since="вчера")).startswith("[bad_argument]")
 
 

@@ -89,6 +89,22 @@ async def test_foreign_pay_is_told_in_roubles_too(connect, hh):
     assert read["salary"].endswith("₽)")
 
 
+async def test_hourly_pay_stays_hourly(connect, hh):
+    pay = {"from": 96_000, "to": 120_000, "perModeFrom": 500, "perModeTo": 625, "mode": "HOUR", "frequency": "DAILY"}
+    vacancy = hh.add_vacancy(name="Курьер-почасовик", site={"compensation": {**pay, "currencyCode": "RUR"}})
+    async with connect(signed_in=False) as assistant:
+        read = await assistant.call("get_vacancy", vacancy_id=vacancy)
+        found = await assistant.call("search_vacancies", text="Курьер-почасовик")
+    assert read["salary"].startswith("500–625 ₽ за час")
+    assert read["pay_frequency"] == "ежедневно"
+    assert found["items"][0]["salary"] == read["salary"]
+
+
+def test_hourly_pay_in_dollars_is_told_for_an_hour_in_roubles():
+    pay = Salary(start=3, end=20, currency="USD", mode="HOUR")
+    assert salary_words(pay, "ru", {"USD": 81.37}) == "3–20 $ за час (≈ 240–1\u00a0630 ₽)"
+
+
 @pytest.mark.parametrize(
     ("salary", "said"),
     [
@@ -98,6 +114,11 @@ async def test_foreign_pay_is_told_in_roubles_too(connect, hh):
         (Salary(end=90000, gross=True), "до 90\u00a0000 ₽ до налогов"),
         (Salary(start=1, end=1, gross=False), "1 ₽ на руки"),
         (Salary(start=500, mode="HOUR"), "от 500 ₽ за час"),
+        (Salary(end=4500, mode="SHIFT", gross=True), "до 4\u00a0500 ₽ за смену до налогов"),
+        (Salary(start=90000, end=90000, mode="FLY_IN_FLY_OUT"), "90\u00a0000 ₽ за вахту"),
+        (Salary(start=700, mode="SERVICE"), "от 700 ₽ за услугу"),
+        (Salary(start=700, mode="CENTURY"), "от 700 ₽ CENTURY"),
+        (Salary(start=700, mode="", currency=""), "от 700"),
         (Salary(start=10, currency="XYZ"), "от 10 XYZ"),
     ],
 )

@@ -9,7 +9,7 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from mcp import Client
-from support import RESUME, Assistant, yes
+from support import APPS, DESKTOP, RESUME, Assistant, yes
 
 from hh_mcp.server import INSTRUCTIONS, build_server
 from hh_mcp.tools.registry import SIGN_IN, TOOLS
@@ -26,11 +26,12 @@ EXTRA = {
     "withdraw_response", "raise_resume", "mark_chat_read", "get_employer", "add_favorite", "remove_favorite",
     "list_favorites", "hide_employer",
 }  # fmt: skip
-CARD = {"decide"}  # for the approval card alone
+CARD = {"show_approval", "decide"}  # for the approval card alone
 
 
 async def published(make_settings, **changes):
-    async with Client(build_server(make_settings(**changes))) as client:
+    server = build_server(make_settings(**changes))
+    async with Client(server, client_info=DESKTOP, extensions=[APPS]) as client:
         return (await client.list_tools()).tools
 
 
