@@ -214,10 +214,9 @@ async def test_who_signs_in_later_is_heard_too(connect, hh, vacancy, sockets):
 
 
 async def test_the_server_ends_quickly_with_a_socket_open(connect, hh, vacancy, sockets):
-    with anyio.CancelScope() as all_of_it:
-        ear = Ear(connect)
-        async with ear.after_a_response(vacancy):
-            await sockets(1)
-            all_of_it.deadline = anyio.current_time() + 2
-    assert not all_of_it.cancelled_caught
+    ear = Ear(connect)
+    async with ear.after_a_response(vacancy):
+        await sockets(1)
+        before = anyio.current_time()
+    assert anyio.current_time() - before < 3
     await sockets(0)
