@@ -25,7 +25,7 @@ from hh_mcp.tools.app import NEWS, App
 log = logging.getLogger(__name__)
 
 TELL = 5.0  # seconds that one client may take to hear of news
-SETTLE = 0.5  # seconds for events that come in handfuls
+SETTLE = 1.0  # seconds for events that come in handfuls
 LEAST = 3.0  # seconds between two looks, however much hh.ru has to say
 AGAIN = 5.0  # seconds before it is tried again whether somebody is signed in, which asks hh.ru nothing
 LATER = 300.0  # seconds, when the store cannot even tell

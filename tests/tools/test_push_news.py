@@ -158,6 +158,9 @@ async def test_a_handful_of_events_is_one_look(connect, hh, vacancy, answered, s
         await sockets(1)
         looked = len(looks(hh))
         hh.push(type="unread_chats_count_change")
+        with anyio.move_on_after(0.2):
+            while len(looks(hh)) == looked:
+                await anyio.sleep(0.02)
         answered(act="message", text="Первое.")
         await ear.heard(1)
         assert len(looks(hh)) == looked + 1
