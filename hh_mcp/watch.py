@@ -158,11 +158,17 @@ class Watch:
     async def _subscribe(self, ctx: LegacyContext, params: SubscribeRequestParams) -> EmptyResult:
         if str(params.uri) != NEWS:
             raise MCPError(code=INVALID_PARAMS, message=f"Only {NEWS} changes by itself.")
+        self._drop(ctx)
         self._sessions.add(ctx.session)
         self._note_listeners()
         return EmptyResult()
 
     async def _unsubscribe(self, ctx: LegacyContext, params: UnsubscribeRequestParams) -> EmptyResult:
-        self._sessions.discard(ctx.session)
+        self._drop(ctx)
         self._note_listeners()
         return EmptyResult()
+
+    def _drop(self, ctx: LegacyContext) -> None:
+        """Forget a client; the SDK makes a session a request, and those of one client share its first words."""
+        first_words = ctx.session.client_params
+        self._sessions -= {known for known in self._sessions if known.client_params is first_words}

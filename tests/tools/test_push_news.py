@@ -1,6 +1,7 @@
 """News that hh.ru pushes: whoever listens hears of them at once, and by the looks where there is no channel."""
 
-from contextlib import asynccontextmanager
+import sqlite3
+from contextlib import asynccontextmanager, closing
 
 import anyio
 import pytest
@@ -65,6 +66,8 @@ class Ear:
             with pytest.warns(MCPDeprecationWarning):
                 await assistant.client.subscribe_resource(NEWS)
             yield
+            with pytest.warns(MCPDeprecationWarning):
+                await assistant.client.unsubscribe_resource(NEWS)
             return
         listen = assistant.client.listen(resource_subscriptions=[NEWS])
         async with listen as events, anyio.create_task_group() as tasks:
@@ -182,12 +185,12 @@ async def test_after_a_refusal_events_wait_for_the_next_look(connect, hh, vacanc
         assert anyio.current_time() - before > 5
 
 
-async def test_nobody_listens_and_no_socket_is_open(connect, hh, vacancy, sockets):
-    async with connect(yes(), watch_minutes=NEVER) as assistant:
+async def test_nobody_listens_and_no_socket_is_open(connect, hh, vacancy, sockets, era):
+    async with connect(yes(), mode=era, watch_minutes=NEVER) as assistant:
         await assistant.call("get_notifications")
         assert hh.requests("GET", "/connection/data") == []
         for _ in range(2):
-            async with Ear(connect).listening(assistant):
+            async with Ear(connect, era).listening(assistant):
                 await sockets(1)
             await sockets(0)
 
@@ -214,6 +217,18 @@ async def test_who_signs_in_later_is_heard_too(connect, hh, vacancy, sockets):
     async with connect(yes(), signed_in=False, watch_minutes=NEVER) as assistant, Ear(connect).listening(assistant):
         await assistant.sign_in(hh)
         await sockets(1)
+
+
+async def test_a_store_that_breaks_off_ends_the_socket_alone(connect, make_settings, vacancy, sockets):
+    """Another program takes the table away and puts it back: an error that nobody foresaw."""
+    ear = Ear(connect)
+    async with ear.after_a_response(vacancy) as assistant:
+        await sockets(1)
+        with closing(sqlite3.connect(make_settings().database)) as other:
+            other.execute("alter table sessions rename to taken")
+            await sockets(0)
+            other.execute("alter table taken rename to sessions")
+        assert (await assistant.call("get_status"))["signed_in"]
 
 
 async def test_the_server_ends_quickly_with_a_socket_open(connect, hh, vacancy, sockets):
