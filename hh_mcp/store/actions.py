@@ -171,21 +171,24 @@ class Actions:
 
     def _is_proven(self, action: Action, now: datetime) -> bool:
         """Whether the last that the journal says of an action is a yes to exactly this, marked with our key."""
-        row = self._audit.last_of(action.id) or {}
-        until = int(row.get("until") or 0)
+        row, until = self._audit.last_of(action.id) or {}, self._until(action)
         return (
             row.get("event") == State.APPROVED
             and until > to_ms(now)
             and self._audit.seals.is_permit(row.get("mac"), action.id, action.approved or "", until)
         )
 
+    def _until(self, action: Action) -> int:
+        """Until when the last row about an action permits it, in milliseconds; 0 where it permits nothing."""
+        return int((self._audit.last_of(action.id) or {}).get("until") or 0)
+
     def renew_permits(self, now: datetime, change_key: Callable[[], None]) -> None:
         """Change the key of the journal; what was approved and waits is approved under the new one too."""
         waiting = [action for action in self.pending() if action.state is State.APPROVED]
-        proven = [action for action in waiting if self._is_proven(action, now)]
+        proven = [(action, self._until(action)) for action in waiting if self._is_proven(action, now)]
         change_key()
-        for action in proven:
-            facts = self._mark(action.id, action.approved or "", to_ms(action.expires_at))
+        for action, until in proven:  # the journal's time: the one in the table could be anybody's
+            facts = self._mark(action.id, action.approved or "", until)
             self._log(State.APPROVED, action, now, by=action.approved_by, **facts)
 
     def hold(self, action: Action, until: datetime, now: datetime) -> Action:

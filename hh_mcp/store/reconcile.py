@@ -12,7 +12,9 @@ select actions.id, actions.state, created_at, updated_at,
 coalesce(json_extract(last.body, '$.state'), json_extract(last.body, '$.event')) as known from actions
 left join audit as last on last.seq = (
     select seq from audit where json_extract(body, '$.action') = +actions.id order by seq desc limit 1)
-where known is not actions.state or approved is not null and not exists (
+where known is not actions.state
+or json_extract(last.body, '$.event') = 'approved' and expires_at is not json_extract(last.body, '$.until')
+or approved is not null and not exists (
     select 1 from audit where json_extract(body, '$.action') = +actions.id
     and (json_extract(body, '$.event') = 'accepted' or json_extract(body, '$.event') = 'approved'
     and json_extract(body, '$.approved') = substr(actions.approved, 1, 16))
@@ -47,4 +49,4 @@ def _wrong(action: str, state: str, known: str | None) -> str:
         return f"action {action} is {state} and the journal knows nothing of it"
     if known != state:
         return f"action {action} is {state}, and the journal says {known}"
-    return f"action {action} has a permit, and the journal knows no such yes"
+    return f"action {action} has a permit, and the journal knows no such yes, or another time for it"

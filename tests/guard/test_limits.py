@@ -1,10 +1,12 @@
 """The window of 24 hours counts what the person did elsewhere, and believes hh.ru when it says enough."""
 
+import sqlite3
+from contextlib import asynccontextmanager, closing
 from datetime import UTC, datetime, timedelta
 from functools import partial
 
 import pytest
-from support import RESUME, in_terminal, run_with, yes
+from support import RESUME, Clock, in_terminal, run_with, yes
 
 from hh_mcp.guard import approval, limits
 
@@ -267,6 +269,46 @@ async def test_a_yes_at_the_limit_waits_for_its_slot(connect, hh, era):
         moment += timedelta(hours=22)
         hh.advance(22 * 3600)
         assert (await assistant.call("respond", **calls[1]))["status"] == "sent"
+
+
+@asynccontextmanager
+async def held_at_the_limit(connect, hh, clock):
+    """A yes that waits for tomorrow's slot, in a server that has ended since; then the next one."""
+    calls = [{"vacancy_id": hh.add_vacancy(name=f"{n}"), "resume_id": RESUME} for n in range(2)]
+    options = {"now": clock, "daily_responses": 1}
+    async with connect(None, **options) as assistant:
+        for pending in [await assistant.call("respond", **call) for call in calls]:
+            agree(assistant, pending)
+        await assistant.call("respond", **calls[0])
+        held = await assistant.call("respond", **calls[1])
+        assert (held["status"], held["reason"]) == ("pending_approval", "limit_reached")
+    async with connect(None, **options) as assistant:
+        yield assistant, calls[1], held
+
+
+async def test_a_yes_at_the_limit_survives_a_restart(connect, make_settings, hh):
+    clock, settings = Clock(), make_settings()
+    async with held_at_the_limit(connect, hh, clock) as (assistant, call, held):
+        assert (await assistant.call("get_action", action_id=held["action_id"]))["leaves_at"] == held["leaves_at"]
+        run_with(settings, "audit", "verify")
+        clock.passed += timedelta(hours=47)  # the last hour in which it may leave
+        hh.advance(47 * 3600)
+        assert (await assistant.call("respond", **call))["status"] == "sent"
+        run_with(settings, "audit", "verify")
+    assert len(hh.responses_to(call["vacancy_id"])) == 1
+
+
+async def test_a_yes_at_the_limit_cannot_be_prolonged_by_sql(connect, make_settings, hh):
+    clock, settings = Clock(), make_settings()
+    async with held_at_the_limit(connect, hh, clock) as (assistant, call, held):
+        with closing(sqlite3.connect(settings.database, isolation_level=None)) as knife:
+            knife.execute("update actions set expires_at = ? where id = ?", [2**42, held["action_id"]])
+        assert held["action_id"] in run_with(settings, "audit", "verify", code=1).stderr
+        clock.passed += timedelta(hours=49)
+        hh.advance(49 * 3600)
+        outcome = await assistant.call("respond", **call)
+        assert (outcome["status"], outcome["reason"]) == ("refused", "unproven")
+    assert hh.responses_to(call["vacancy_id"]) == []
 
 
 async def test_a_yes_given_at_the_limit_lives_and_can_be_taken_back(connect, hh):
