@@ -148,7 +148,8 @@ class Gate:
             detail = clean(error.what(self._settings.lang))
             settled = settle(action, _fate(error), self._now(), reason=error.code, detail=detail)
             if isinstance(error, LimitReached):  # after the row is settled: what was not sent takes no slot
-                limits.close(self._settings, self._store, action.kind, limits.moment(self._hh, self._now()))
+                now = self._now()
+                limits.close(self._settings, self._store, action.kind, now, limits.moment(self._hh, now))
             if settled.state is State.NOT_SENT:
                 raise
             return settled

@@ -155,8 +155,8 @@ class Proposer:
         try:
             return cleaned(await self._hh.get_response_context(vacancy_id, resume_id))
         except LimitReached:
-            now = limits.moment(self._hh, self._now())
-            limits.close(self._settings, self._store, Kind.RESPOND, now)
+            now = self._now()
+            limits.close(self._settings, self._store, Kind.RESPOND, now, limits.moment(self._hh, now))
             raise
 
     def check_allowed(self) -> None:

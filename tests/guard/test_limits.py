@@ -57,6 +57,31 @@ async def test_hh_says_enough_and_is_believed_until_it_would_take_more(connect, 
         assert sent["status"] == "sent"
 
 
+async def test_a_list_that_shows_room_opens_what_was_closed(connect, hh, vacancy):
+    """hh.ru said enough while its list could not be read: once it can, the guess of an hour is over."""
+    hh.reset(responses_limit=1)
+    vacancy, other = hh.add_vacancy(name="Наша"), hh.add_vacancy(name="С сайта")
+    moment = datetime.now(UTC)
+
+    def pass_by(**time):
+        nonlocal moment
+        moment += timedelta(**time)
+        hh.advance(timedelta(**time).total_seconds())
+
+    async with connect(yes(), home_name="elsewhere") as site:
+        await site.call("respond", vacancy_id=other, resume_id=RESUME)
+    same = {"vacancy_id": vacancy, "resume_id": RESUME}
+    async with connect(yes(), now=lambda: moment) as assistant:
+        pass_by(hours=23, minutes=50)
+        hh.fault(method="GET", path="/applicant/negotiations", kind="status", status=500, times=20)
+        assert (await assistant.error("respond", **same)).startswith("[limit_reached]")
+        pass_by(minutes=2)
+        assert (await assistant.error("respond", **same)).startswith("[limit_reached]")
+        hh.clear_faults()
+        pass_by(minutes=10)
+        assert (await assistant.call("respond", **same))["status"] == "sent"
+
+
 async def test_an_hour_has_a_cap_of_its_own(connect, hh):
     moment = datetime.now(UTC)
     async with connect(yes(), now=lambda: moment, hourly_responses=2) as assistant:
