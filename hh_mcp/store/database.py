@@ -81,11 +81,23 @@ def _check_folder(path: Path) -> None:
             f"{path} belongs to another user: give a folder of your own in HH_MCP_HOME.",
             detail_ru=f"{path} принадлежит другому пользователю: задайте свою папку в HH_MCP_HOME.",
         )
-    if found.st_mode & (stat.S_IWOTH | stat.S_ISVTX):
+    if found.st_mode & (stat.S_IWOTH | stat.S_ISVTX) or (found.st_mode & stat.S_IWGRP and not _is_own(found.st_gid)):
         raise StoreUnavailable(
             f"{path} is shared with other users: give a folder of your own in HH_MCP_HOME.",
             detail_ru=f"{path} общая с другими пользователями: задайте свою папку в HH_MCP_HOME.",
         )
+
+
+def _is_own(group: int) -> bool:
+    """Whether nobody but this user is in a group: many systems give each user one, and let it write by default."""
+    import grp
+    import pwd
+
+    try:
+        user, named = pwd.getpwuid(os.geteuid()), grp.getgrgid(group)
+    except KeyError:  # a user or a group without a name, as containers have them: there is nobody else
+        return True
+    return group == user.pw_gid and named.gr_name == user.pw_name and set(named.gr_mem) <= {user.pw_name}
 
 
 def _tighten(home: Path) -> None:

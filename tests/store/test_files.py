@@ -29,6 +29,19 @@ def test_a_shared_folder_is_refused_and_left_alone(tmp_path, mode):
 
 
 @pytest.mark.skipif(os.geteuid() != 0, reason="only root can give a folder away")
+def test_a_folder_that_a_group_may_write_into_is_refused(tmp_path):
+    home = tmp_path / "team"
+    home.mkdir()
+    os.chown(home, os.geteuid(), 12)
+    home.chmod(0o770)
+    with pytest.raises(StoreUnavailable, match="shared with other users"), Store.open(home / "hh-mcp.db"):
+        pass
+    os.chown(home, os.geteuid(), os.getegid())  # a group of one
+    with Store.open(home / "hh-mcp.db"):
+        pass
+
+
+@pytest.mark.skipif(os.geteuid() != 0, reason="only root can give a folder away")
 def test_a_folder_of_another_user_is_refused(tmp_path):
     home = tmp_path / "theirs"
     home.mkdir(mode=0o700)
