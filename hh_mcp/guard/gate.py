@@ -21,7 +21,7 @@ from hh_mcp.guard.action import answers_of, permit
 from hh_mcp.guard.approval import HELD_LIFE
 from hh_mcp.guard.foreign import clean
 from hh_mcp.guard.proposing import Proposer
-from hh_mcp.guard.settling import Settler
+from hh_mcp.guard.settling import Settler, settle
 from hh_mcp.hh.client import HHClient
 from hh_mcp.hh.errors import (
     AlreadyApplied,
@@ -40,7 +40,7 @@ from hh_mcp.hh.models import Receipt
 from hh_mcp.settings import Settings
 from hh_mcp.store import Store
 from hh_mcp.store.errors import VaultError
-from hh_mcp.store.records import Action, Duplicate, Kind, NotApproved, QuotaExceeded, State, TooSoon
+from hh_mcp.store.records import Action, Duplicate, Kind, NotApproved, Quota, QuotaExceeded, State, TooSoon
 
 log = logging.getLogger(__name__)
 
@@ -118,10 +118,7 @@ class Gate:
         quota = limits.quota(self._settings, action.kind)
         while True:
             try:
-                _check_time()
-                return self._store.actions.reserve(
-                    action, permit(action, action.text), quota, self._now(), limits.moment(self._hh, self._now())
-                )
+                return await self._store.when_free(lambda: self._take(action, quota))
             except TooSoon as soon:
                 _check_time(soon.wait)
                 await anyio.sleep(soon.wait)
@@ -129,6 +126,11 @@ class Gate:
                 raise AlreadyApplied from twice
             except NotApproved:
                 return None
+
+    def _take(self, action: Action, quota: Quota) -> Action:
+        _check_time()
+        there = limits.moment(self._hh, self._now())
+        return self._store.actions.reserve(action, permit(action, action.text), quota, self._now(), there)
 
     def _hold(self, action: Action, full: QuotaExceeded) -> Action:
         """Keep the permit for the slot that frees next; where none ever does, say so."""
@@ -141,12 +143,12 @@ class Gate:
         return self._store.actions.hold(action, now + (leaves - there) + HELD_LIFE, now)
 
     async def _deliver(self, action: Action) -> Action:
-        settle = self._store.actions.settle
+        store, settle_now = self._store, self._store.actions.settle
         try:
             receipt = await self._post(action)
         except HHError as error:
             detail = clean(error.what(self._settings.lang))
-            settled = settle(action, _fate(error), self._now(), reason=error.code, detail=detail)
+            settled = await settle(store, action, _fate(error), self._now(), reason=error.code, detail=detail)
             if isinstance(error, LimitReached):  # after the row is settled: what was not sent takes no slot
                 now = self._now()
                 limits.close(self._settings, self._store, action.kind, now, limits.moment(self._hh, now))
@@ -156,9 +158,10 @@ class Gate:
         except BaseException as error:
             # a bug, or the process being torn down: something may have left
             log.exception("action %s: the send broke off", action.id)
-            settle(action, State.UNKNOWN, self._now(), reason="crash", detail=type(error).__name__)
+            settle_now(action, State.UNKNOWN, self._now(), reason="crash", detail=type(error).__name__)
             raise
-        return settle(action, State.SENT, self._now(), receipt=receipt.model_dump_json(exclude_none=True))
+        kept = receipt.model_dump_json(exclude_none=True)
+        return await settle(store, action, State.SENT, self._now(), receipt=kept)
 
     async def _post(self, action: Action) -> Receipt:
         if action.kind is Kind.RESPOND:

@@ -68,7 +68,8 @@ async def _read(account: str, store: Store, hh: HHClient, now: datetime) -> bool
         floor = max(floor, before - SLACK)
     for number in range(PAGES):
         page = await hh.get_responses(page=number)
-        store.known.learn(account, page.items)
+        if not store.known.learn(account, page.items):
+            return False
         last = page.items[-1] if page.items else None
         touched = last and (last.updated_at or last.created_at)  # hh.ru lists first what has moved last
         if number + 1 >= page.pages or touched is None or touched < floor:

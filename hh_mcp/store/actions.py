@@ -274,13 +274,13 @@ class Actions:
     ) -> Action:
         """Write the outcome down; an outcome once known is never changed.
 
-        Where the store takes nothing now, the outcome is the same: the next `recover` writes it down.
+        Where the store takes nothing now, the outcome is the same: `write_down` and `recover` try again.
         """
         changes: dict[str, Scalar] = {"reason": reason, "detail": detail, "receipt": receipt}
         try:
             return self._move(action, _SENT, state, now, changes, reason=reason)
-        except OperationalError:
-            log.exception("action %s: %s is not written down yet", action.id, state)
+        except OperationalError as error:
+            log.warning("action %s: %s is not written down yet: %s", action.id, state, error)
             self._unwritten.append((action, state, now, changes))
             return action.model_copy(update={**changes, "state": state, "updated_at": now})
 
@@ -290,11 +290,15 @@ class Actions:
             return self._recover(now)
         return []
 
-    def _recover(self, now: datetime) -> list[Action]:
+    def write_down(self) -> None:
+        """Write the outcomes down that could not be before; raises OperationalError where the store takes nothing."""
         while self._unwritten:
             action, state, then, changes = self._unwritten[0]
             self._move(action, _SENT, state, then, changes, reason=changes["reason"])
             self._unwritten.pop(0)
+
+    def _recover(self, now: datetime) -> list[Action]:
+        self.write_down()
         orphans = [a for a in self._rows(f"{_OPEN} and state = 'sending'", []) if not self._owners.alive(a.owner or "")]
         facts: dict[str, Scalar] = {"reason": "crash"}
         return [self._move(action, [State.SENDING], State.UNKNOWN, now, facts, **facts) for action in orphans]

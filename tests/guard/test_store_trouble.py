@@ -95,6 +95,57 @@ async def test_a_locked_store_has_a_code_and_sends_nothing(make_settings, connec
     assert hh.responses_to(vacancy) == []
 
 
+@pytest.mark.parametrize("held", [None, State.PROPOSED, State.SENDING], ids=["propose", "approve", "settle"])
+async def test_the_server_answers_while_another_process_writes(make_settings, connect, hh, vacancy, held):
+    """Whatever is decided waits for the store, and nobody else waits with it."""
+    settings, outcome, may_answer = make_settings(), {}, anyio.Event()
+    person = slow_answer(yes(), may_answer)
+    async with connect(person, mode="legacy", approval_wait=30) as assistant, anyio.create_task_group() as tasks:
+        app = assistant.client.server._app
+        hh.fault(method="POST", path="vacancy_response/popup", kind="slow", seconds=1, times=1)
+
+        async def respond():
+            outcome.update(await assistant.call("respond", vacancy_id=vacancy, resume_id=RESUME))
+
+        with closing(sqlite3.connect(settings.database, isolation_level=None)) as other:
+            if held is None:
+                other.execute("begin immediate")
+            tasks.start_soon(respond)
+            if held is State.SENDING:
+                may_answer.set()
+            if held:
+                await reached(app, settings, held)
+                other.execute("begin immediate")
+            may_answer.set()
+            with anyio.move_on_after(1.5):  # shorter than anything here waits for a locked store
+                while not outcome:
+                    await still_answers(assistant)
+            assert not outcome
+            other.execute("rollback")
+    assert outcome["status"] == "sent"
+
+
+async def still_answers(assistant):
+    with anyio.fail_after(1):
+        await assistant.client.list_tools()
+    await anyio.sleep(0.02)
+
+
+def slow_answer(person, waiting):
+    """A person who answers when the test says so."""
+
+    async def answer(*question):
+        await waiting.wait()
+        return await person(*question)
+
+    return answer
+
+
+async def reached(app, settings, state):
+    while not any(action.state is state for action in app.store.actions.recent(settings.account_key)):
+        await anyio.sleep(0.01)
+
+
 @TROUBLES
 async def test_a_change_that_was_made_is_told_so(make_settings, connect, hh, trouble):
     chat = hh.add_chat()
