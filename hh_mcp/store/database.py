@@ -145,7 +145,7 @@ async def when_free(database: Connection, act: Callable[[], T], patience: float 
     until = anyio.current_time() + patience
     while True:
         try:
-            with _hurried(database, 0):
+            with hurried(database, 0):
                 return act()
         except sqlite3.OperationalError as error:
             if error.sqlite_errorcode & 0xFF != sqlite3.SQLITE_BUSY or anyio.current_time() >= until:
@@ -154,7 +154,7 @@ async def when_free(database: Connection, act: Callable[[], T], patience: float 
 
 
 @contextmanager
-def _hurried(database: Connection, milliseconds: int) -> Generator[None]:
+def hurried(database: Connection, milliseconds: int = SPARE_TIMEOUT_MS) -> Generator[None]:
     """Wait no longer than this for a locked store."""
     (before,) = database.execute("pragma busy_timeout").fetchone()
     database.execute(f"pragma busy_timeout = {min(before, milliseconds)}")
@@ -174,7 +174,7 @@ def spared(database: Connection) -> Generator[None]:
         yield
         return
     try:
-        with _hurried(database, SPARE_TIMEOUT_MS):
+        with hurried(database):
             yield
     except sqlite3.OperationalError as error:
         log.warning("not written down: %s", error)
