@@ -63,6 +63,11 @@ class Store:
         with spared(self._database):
             prune(self._database, self.audit, now)
 
+    @property
+    def journal_mode(self) -> str:
+        """SQLite's journal mode: `wal`, but where the folder does not take one, as on a network."""
+        return self._database.execute("pragma journal_mode").fetchone()[0]
+
     def sessions(self, account: str) -> Sessions:
         """The secrets of one account."""
         return Sessions(self._database, self.vault, account, self._home / "run")

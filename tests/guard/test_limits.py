@@ -234,16 +234,35 @@ def agree(assistant, pending) -> None:
 
 
 async def test_every_response_made_by_hand_counts(connect, hh, vacancy):
-    """45 by hand are three pages of hh.ru's list, newest first."""
+    """45 by hand are three pages of hh.ru's list, newest first; what was read whole is not read again."""
     async with connect(yes(), home_name="elsewhere", hourly_responses=200) as site:
         for n in range(45):
             await site.call("respond", vacancy_id=hh.add_vacancy(name=f"С сайта {n}"), resume_id=RESUME)
     asked = len(hh.requests("GET", "/applicant/negotiations"))
-    async with connect(yes(), daily_responses=45) as assistant:
-        text = await assistant.error("respond", vacancy_id=vacancy, resume_id=RESUME)
-        assert text.startswith("[limit_reached]")
-        assert len(hh.requests("GET", "/applicant/negotiations")) - asked == 3
-        assert (await assistant.call("get_status"))["responses"]["used"] == 45
+    hh.advance(2 * 3600)
+    moment = datetime.now(UTC) + timedelta(hours=2)
+    async with connect(yes(), now=lambda: moment, daily_responses=45) as assistant:
+        for pages in (3, 4):
+            text = await assistant.error("respond", vacancy_id=vacancy, resume_id=RESUME)
+            assert text.startswith("[limit_reached]")
+            assert len(hh.requests("GET", "/applicant/negotiations")) - asked == pages
+            assert (await assistant.call("get_status"))["responses"]["used"] == 45
+            moment += timedelta(seconds=61)
+
+
+async def test_where_not_all_is_known_hh_is_asked_again_in_an_hour(connect, hh, vacancy):
+    """The list cannot be read: what we sent ourselves does not tell when hh.ru has room again."""
+    hh.reset(responses_limit=1)
+    vacancy, other = hh.add_vacancy(name="Первая"), hh.add_vacancy(name="Вторая")
+    moment = datetime.now(UTC)
+    async with connect(yes(), now=lambda: moment) as assistant:
+        hh.fault(method="GET", path="/applicant/negotiations", kind="status", status=500, times=20)
+        await assistant.call("respond", vacancy_id=vacancy, resume_id=RESUME)
+        assert (await assistant.error("respond", vacancy_id=other, resume_id=RESUME)).startswith("[limit_reached]")
+        status = (await assistant.call("get_status"))["responses"]
+        hh.clear_faults()
+    frees = datetime.strptime(status["frees_at"], "%Y-%m-%d %H:%M").astimezone()
+    assert timedelta(minutes=58) < frees - moment < timedelta(minutes=62)
 
 
 @pytest.mark.parametrize("kind", ["respond", "message"])
