@@ -649,3 +649,9 @@ def test_an_error_wins_over_success(body: dict[str, Any], code: str):
 )
 def test_who_wrote_first_is_told_apart(begun, by_employer):
     assert to_response({"id": 1, "lastState": "INVITATION", **begun}, None, "/").by_employer is by_employer
+
+
+@pytest.mark.parametrize(("source", "by_employer"), [("AUTO_INVITE", True), ("NEGOTIATION", False), (None, False)])
+def test_the_api_tells_an_invitation_that_nobody_asked_for(source, by_employer):
+    row = {"id": "1", "state": {"id": "invitation"}, "source": source}
+    assert api_person_mapping.to_response(row).by_employer is by_employer
