@@ -12,6 +12,7 @@ import anyio
 import uvicorn
 from anyio.abc import TaskGroup
 
+from hh_mcp.console.address import listen, new_name
 from hh_mcp.console.browser import open_file, write_lead
 from hh_mcp.console.desk import Desk
 from hh_mcp.console.doorman import DOOR, Doorman
@@ -37,7 +38,7 @@ class Console:
         self._starting = anyio.Lock()
         self._life = AsyncExitStack()
         self._tasks: TaskGroup | None = None
-        self._listener: socket.socket | None = None
+        self._listeners: list[socket.socket] = []
         self._url: str | None = None
         self._opened = float("-inf")  # when a browser was last started, on anyio's clock
 
@@ -57,18 +58,18 @@ class Console:
             await self._life.aclose()  # an error of the block stays itself; a task group would wrap it
             return None
         finally:
-            if self._listener:
-                self._listener.close()
+            for listener in self._listeners:
+                listener.close()
 
     async def start(self) -> str:
         """Start the server if it is not running; returns its address, which opens nothing by itself."""
         async with self._starting:
             if self._url is None:
                 running = self._running
-                self._listener = socket.create_server(("127.0.0.1", 0))
-                port = self._listener.getsockname()[1]
-                running.start_soon(self._serve, self._listener, port)
-                self._url = f"http://127.0.0.1:{port}"
+                self._listeners = listen()
+                host = f"{new_name()}:{self._listeners[0].getsockname()[1]}"
+                running.start_soon(self._serve, self._listeners, host)
+                self._url = f"http://{host}"
         return self._url
 
     async def show(self, path: str = "/") -> bool:
@@ -106,10 +107,10 @@ class Console:
             raise RuntimeError("the console is used outside its `async with`")
         return self._tasks
 
-    async def _serve(self, listener: socket.socket, port: int) -> None:
+    async def _serve(self, listeners: list[socket.socket], host: str) -> None:
         desk = Desk(self._app, self._approved)
         config = uvicorn.Config(
-            Doorman(site(desk, self._keys), self._keys, port),
+            Doorman(site(desk, self._keys), self._keys, host),
             http="h11",
             ws="none",
             lifespan="off",
@@ -123,7 +124,7 @@ class Console:
         async with anyio.create_task_group() as life:
             life.start_soon(_stop_when_cancelled, server)
             with anyio.CancelScope(shield=True):  # it ends by itself, with what is open answered
-                await server.serve([listener])
+                await server.serve(listeners)
 
     def _approved(self, action: Action) -> None:
         if self._on_approved:

@@ -7,8 +7,8 @@ import sys
 from pathlib import Path
 
 import anyio
-import httpx2 as httpx
 import pytest
+from loopback import new_browser
 
 pytestmark = pytest.mark.anyio
 
@@ -39,7 +39,7 @@ async def gone(path: str) -> None:
 
 
 async def test_the_secret_is_in_a_private_file_and_not_in_the_process_list(run_console, browser, capfd):
-    async with run_console(open_browser=True) as held, httpx.AsyncClient(trust_env=False) as http:
+    async with run_console(open_browser=True) as held, new_browser() as http:
         assert await held.console.show("/sign-in") is True
         seen = json.loads(browser.read_text())
         entry = re.search(r"url=([^\"]+)", seen["page"])[1]
