@@ -4,7 +4,7 @@
     Origin    ours or absent for reading, ours for a POST: a page of somebody else cannot act here (403)
     cookie    whose session it is; `desk` turns away who has none (403)
 
-A cookie goes to every port of its host, so the host is ours alone (`address`). A POST needs a token of its page besides.
+A cookie goes to every port of its host, so the host is ours alone (`address`). A POST needs its page's token besides.
 """
 
 from starlette.datastructures import MutableHeaders
