@@ -5,6 +5,7 @@ import logging
 import socket
 from collections.abc import Awaitable, Callable, Generator
 from contextlib import AsyncExitStack
+from datetime import timedelta
 from types import TracebackType
 from typing import Self
 
@@ -25,7 +26,8 @@ log = logging.getLogger(__name__)
 
 _GRACE = 2.0  # seconds that open requests have when the console stops
 _WATCHED = 5.0  # seconds since a page on the screen last asked for news
-_PAUSE = 30.0  # seconds between two launches of a browser, whatever an assistant does
+_OPENED = "browser_opened"
+_PAUSE = timedelta(seconds=30)  # between two launches of a browser, by whichever server of this home
 
 
 class Console:
@@ -40,7 +42,6 @@ class Console:
         self._tasks: TaskGroup | None = None
         self._listeners: list[socket.socket] = []
         self._url: str | None = None
-        self._opened = float("-inf")  # when a browser was last started, on anyio's clock
 
     async def __aenter__(self) -> Self:
         self._tasks = await self._life.enter_async_context(anyio.create_task_group())
@@ -72,15 +73,21 @@ class Console:
                 self._url = f"http://{host}"
         return self._url
 
-    async def show(self, path: str = "/") -> bool:
+    async def show(self, path: str = "/", *, by_hand: bool = False) -> bool:
         """Open the page for the person; False where that is switched off or there is no browser."""
         if not self._app.settings.open_browser:
             return False
         if path == "/" and self._keys.watched(anyio.current_time() - _WATCHED):
             return True  # it is on the screen and shows what is new by itself
-        if anyio.current_time() - self._opened < _PAUSE:
-            return True  # the page has just been opened: what waits stands on it
-        self._opened = anyio.current_time()
+        store, account = self._app.store, self._app.settings.account_key
+        if not by_hand and not store.marks.take(account, _OPENED, self._app.now(), _PAUSE):
+            return True  # a page has just been opened, by another server perhaps: what waits stands on it
+        if await self._open(path):
+            return True
+        store.marks.release(account, _OPENED)
+        return False
+
+    async def _open(self, path: str) -> bool:
         await self.start()
         url, entrance = self._entry(path)
         lead = write_lead(self._app.settings.home, url)
@@ -88,7 +95,6 @@ class Console:
         if await open_file(lead):
             return True
         entrance.used.set()
-        self._opened = float("-inf")
         return False
 
     def entry(self, path: str = "/") -> str:
