@@ -23,7 +23,7 @@ class SiteExtra:
 
     async def withdraw(self, response_id: str) -> None:
         """Withdraw a response: its topic is read first, then one POST."""
-        row, _ = await self._found(response_id)
+        row, _, _ = await self._found(response_id)
         if not to_response(row, None, NEGOTIATIONS).can_withdraw:
             raise CannotWrite("This response cannot be withdrawn.", detail_ru="Этот отклик отозвать нельзя.")
         fields = (
@@ -37,17 +37,17 @@ class SiteExtra:
 
     async def response(self, response_id: str) -> Response:
         """Read one response; the site has a list only, so it is looked for there."""
-        row, vacancy = await self._found(response_id)
-        return to_response(row, vacancy, NEGOTIATIONS)
+        row, vacancy, state = await self._found(response_id)
+        return to_response(row, vacancy, NEGOTIATIONS, state)
 
-    async def _found(self, response_id: str) -> tuple[object, object]:
-        """Find a topic and its vacancy."""
+    async def _found(self, response_id: str) -> tuple[object, object, object]:
+        """Find a topic, its vacancy and the state of the page where they stand."""
         for number in range(_MAX_PAGES):
             state = await self._door.page(NEGOTIATIONS, (("filter", "all"), ("page", str(number))))
             block = table(state, "applicantNegotiations")
             for row in need_rows(block, NEGOTIATIONS, "topicList"):
                 if response_id in (text(row, "id"), text(row, "topicId")):
-                    return row, short_vacancies(state).get(text(row, "vacancyId"))
+                    return row, short_vacancies(state).get(text(row, "vacancyId")), state
             pages = whole(block, "pageCount")
             if pages is None and rows(block, "topicList"):  # not known to be the whole list: no proof of absence
                 raise changed(NEGOTIATIONS, "pageCount")

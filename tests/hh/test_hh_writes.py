@@ -99,7 +99,8 @@ async def test_a_response_has_a_receipt(hh, vacancy, client: HHClient):
     receipt = await client.respond_to_vacancy(vacancy, RESUME, "Здравствуйте!")
     response = await client.find_response(vacancy, RESUME)
     assert response is not None
-    assert receipt == Receipt(id=response.id, chat_id=response.chat_id, route=Route.SITE)
+    assert receipt.at == response.created_at
+    assert receipt == Receipt(id=response.id, chat_id=response.chat_id, at=receipt.at, route=Route.SITE)
     assert [item["letter"] for item in hh.responses_to(vacancy)] == ["Здравствуйте!"]
 
 
