@@ -19,6 +19,7 @@ import anyio
 from hh_mcp.guard import limits
 from hh_mcp.guard.action import answers_of, permit
 from hh_mcp.guard.approval import HELD_LIFE
+from hh_mcp.guard.errors import Changed
 from hh_mcp.guard.foreign import clean
 from hh_mcp.guard.proposing import Proposer
 from hh_mcp.guard.settling import Settler
@@ -36,7 +37,7 @@ from hh_mcp.hh.errors import (
     SiteChanged,
     Timeout,
 )
-from hh_mcp.hh.models import Receipt
+from hh_mcp.hh.prepared import PreparedWrite
 from hh_mcp.settings import Settings
 from hh_mcp.store import Store
 from hh_mcp.store.errors import VaultError
@@ -45,7 +46,8 @@ from hh_mcp.store.records import Action, Duplicate, Kind, NotApproved, QuotaExce
 log = logging.getLogger(__name__)
 
 _MILLISECOND = timedelta(milliseconds=1)  # the store keeps no finer times
-WRITE_MARGIN = 10.0  # seconds a call must have left for a POST and for writing its outcome down
+_LAST_WORD = 0.5  # seconds of a call that are kept for writing the outcome down and for the answer
+_PATIENCE = 10.0  # seconds to wait for another call that is sending the same
 
 # hh.ru did not judge the act itself: it never got that far
 _NEVER_REACHED = (
@@ -59,6 +61,11 @@ _NEVER_REACHED = (
     SiteChanged,
     Timeout,
 )
+
+
+def write_margin(settings: Settings) -> float:
+    """Seconds that a call must have left for a POST and for writing its outcome down."""
+    return settings.write_timeout + 2
 
 
 class Gate:
@@ -82,16 +89,13 @@ class Gate:
     async def send(self, action: Action) -> Action:
         """Send what was approved, once, and say what became of it; anything but a permit in hand sends nothing.
 
-        At the limit it stays approved until a slot frees: see `limits.leaves_at`.
+        At the limit it stays approved until a slot frees: see `limits.leaves_at`. Whatever has to be read is read
+        first, so that while the row says `sending` only the one request takes time, and no more than the call has left.
         """
-        if action.state is State.APPROVED:
-            self._check_allowed()
-            self._heed_the_person(action)
-            try:
-                await self._recheck(action)
-            except AlreadyApplied:
-                if self._waits(action):
-                    raise  # else it is this very action that hh.ru shows: another call was quicker to send it
+        until = anyio.current_effective_deadline() - _LAST_WORD
+        write = await self._prepare(action) if action.state is State.APPROVED else None
+        if write is None:
+            return await self.wait(action)
         try:
             reserved = await self._reserve(action)
         except QuotaExceeded as full:
@@ -100,8 +104,33 @@ class Gate:
             return await self.wait(action)
         limits.note_full(self._settings, self._store, action.kind, self._now(), limits.moment(self._hh, self._now()))
         with anyio.CancelScope(shield=True):  # from here on the outcome is written down, whoever gives up waiting
-            reserved = await self._deliver(reserved)
+            reserved = await self._deliver(reserved, write, until)
         return reserved  # noqa: RET504 - to a type checker a cancel scope may swallow the return
+
+    async def _prepare(self, action: Action) -> PreparedWrite | None:
+        """Look again at what was approved and read what the write needs; None once another call was quicker.
+
+        A failure leaves the permit as it is.
+        """
+        self._check_allowed()
+        self._heed_the_person(action)
+        self._check_time()
+        try:
+            await self._recheck(action)
+            return await self._prepared(action)
+        except Changed:
+            raise
+        except HHError:
+            if self._waits(action):
+                raise  # else what hh.ru refuses now is this very action, which another call was quicker to send
+            return None
+
+    async def _prepared(self, action: Action) -> PreparedWrite:
+        if action.kind is Kind.RESPOND:
+            return await self._hh.prepare_response(action.target, action.resume, action.text, answers_of(action))
+        if action.kind is Kind.WITHDRAW:
+            return await self._hh.prepare_withdrawal(action.target)
+        return await self._hh.prepare_message(action.target, action.text, action.idempotency_key)
 
     def _waits(self, action: Action) -> bool:
         current = self._store.actions.get(action.id)
@@ -118,17 +147,27 @@ class Gate:
         quota = limits.quota(self._settings, action.kind)
         while True:
             try:
-                _check_time()
+                self._check_time()
                 return self._store.actions.reserve(
                     action, permit(action, action.text), quota, self._now(), limits.moment(self._hh, self._now())
                 )
             except TooSoon as soon:
-                _check_time(soon.wait)
+                self._check_time(soon.wait)
                 await anyio.sleep(soon.wait)
             except Duplicate as twice:
                 raise AlreadyApplied from twice
             except NotApproved:
                 return None
+
+    def _check_time(self, wait: float = 0.0) -> None:
+        """Raise when the call has too little time left to send and to write the outcome down."""
+        left = anyio.current_effective_deadline() - anyio.current_time() - write_margin(self._settings)
+        if left < 0:
+            raise Timeout("Too little time is left to send safely.", detail_ru="Слишком мало времени для отправки.")
+        if wait > left:
+            raise RateLimited(
+                "The least pause between responses.", detail_ru="Пауза между откликами.", retry_after=wait
+            )
 
     def _hold(self, action: Action, full: QuotaExceeded) -> Action:
         """Keep the permit for the slot that frees next; where none ever does, say so."""
@@ -140,10 +179,10 @@ class Gate:
         leaves = limits.leaves_at(self._settings, self._store, self._hh, action, now) or there
         return self._store.actions.hold(action, now + (leaves - there) + HELD_LIFE, now)
 
-    async def _deliver(self, action: Action) -> Action:
+    async def _deliver(self, action: Action, write: PreparedWrite, until: float) -> Action:
         settle = self._store.actions.settle
         try:
-            receipt = await self._post(action)
+            receipt = await write.send(until)
         except HHError as error:
             detail = clean(error.what(self._settings.lang))
             settled = settle(action, _fate(error), self._now(), reason=error.code, detail=detail)
@@ -159,19 +198,11 @@ class Gate:
             raise
         return settle(action, State.SENT, self._now(), receipt=receipt.model_dump_json(exclude_none=True))
 
-    async def _post(self, action: Action) -> Receipt:
-        if action.kind is Kind.RESPOND:
-            answers = answers_of(action)
-            return await self._hh.respond_to_vacancy(action.target, action.resume, action.text, answers)
-        if action.kind is Kind.WITHDRAW:
-            await self._hh.withdraw_response(action.target)
-            return Receipt(id=action.target)
-        return await self._hh.send_chat_message(action.target, action.text, action.idempotency_key)
-
     async def wait(self, action: Action) -> Action:
         """Wait for the call that holds the permit, here or in another process; sends nothing."""
         action = self._store.actions.get(action.id) or action
-        with anyio.move_on_after(WRITE_MARGIN):
+        left = anyio.current_effective_deadline() - anyio.current_time() - _LAST_WORD
+        with anyio.move_on_after(min(_PATIENCE, left)):
             while action.state is State.SENDING:
                 await anyio.sleep(0.1)
                 self._store.actions.recover(self._now())
@@ -184,12 +215,3 @@ def _fate(error: HHError) -> State:
     if error.sent != "no" or isinstance(error, VaultError):  # before the POST or after it
         return State.UNKNOWN
     return State.NOT_SENT if isinstance(error, _NEVER_REACHED) else State.REFUSED
-
-
-def _check_time(wait: float = 0.0) -> None:
-    """Raise when the call has too little time left to send and to write the outcome down."""
-    left = anyio.current_effective_deadline() - anyio.current_time() - WRITE_MARGIN
-    if left < 0:
-        raise Timeout("Too little time is left to send safely.", detail_ru="Слишком мало времени для отправки.")
-    if wait > left:
-        raise RateLimited("The least pause between responses.", detail_ru="Пауза между откликами.", retry_after=wait)

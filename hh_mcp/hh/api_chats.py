@@ -1,8 +1,11 @@
 """The route through api.hh.ru for chats: the documented `/common/chats` (hh.ru: facts 7.1)."""
 
+from functools import partial
+
 from hh_mcp.hh.api_door import ApiDoor
 from hh_mcp.hh.errors import OutcomeUnknown
 from hh_mcp.hh.models import Chat, ChatDetail, ChatPage, EmployerRef, Message, Receipt, Route, Unread
+from hh_mcp.hh.prepared import Post
 from hh_mcp.hh.tree import at, changed, flag, moment, need_rows, need_text, text, whole
 from hh_mcp.hh.wire import json_body
 
@@ -46,8 +49,13 @@ class ApiChats:
         params = (("order", "prev"), ("limit", str(count)), *start)
         return await self._door.read(f"{CHATS}/{chat_id}/messages", params, whose="user")
 
-    async def send(self, chat_id: str, words: str, key: str) -> Receipt:
-        """Send a message: one POST; a machine may have written it, so `is_automated` says so (hh.ru: facts 9)."""
+    async def prepare_message(self, chat_id: str, words: str, key: str) -> Post:
+        """Return the one POST of a message."""
+        await self._door.prepare_write()
+        return partial(self._send, chat_id, words, key)
+
+    async def _send(self, chat_id: str, words: str, key: str) -> Receipt:
+        """A machine may have written it, so `is_automated` says so (hh.ru: facts 9)."""
         value = {"text": words, "idempotency_key": key, "is_automated": True}
         answer = await self._door.send("POST", f"{CHATS}/{chat_id}/messages", json_body(value))
         if answer.status == 409:

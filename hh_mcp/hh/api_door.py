@@ -105,6 +105,10 @@ class ApiDoor:
             return "stranger_with_site" if self._on_site() else "stranger"
         return "user" if token.personal else "application"
 
+    async def prepare_write(self) -> None:
+        """Renew the person's token now where the next write would have to."""
+        await self._token("user")
+
     async def write(self, method: str, path: str, content: tuple[dict[str, str], bytes] | None = None) -> Answer:
         """Write as the person: one request; a refusal raises with `sent == "no"`, doubt as OutcomeUnknown."""
         answer = await self.send(method, path, content)

@@ -5,6 +5,7 @@ token is not allowed, the refusal is typed and the site is the other way.
 """
 
 from collections.abc import Iterable
+from functools import partial
 
 from hh_mcp.hh.api_door import ApiDoor
 from hh_mcp.hh.api_mapping import to_employer_page, to_page, to_vacancy_detail
@@ -34,6 +35,7 @@ from hh_mcp.hh.models import (
     ShortResume,
     VacancyPage,
 )
+from hh_mcp.hh.prepared import Post
 from hh_mcp.hh.tree import at, changed, need_rows, text, whole
 from hh_mcp.hh.wire import Pairs, multipart
 
@@ -121,8 +123,13 @@ class ApiPerson:
                 return
         raise changed("/negotiations", "last page")
 
-    async def respond(self, vacancy_id: str, resume_id: str, letter: str) -> Receipt:
-        """Send a response: one POST of a multipart form; 201, no body and a Location is success (hh.ru: facts 6.1)."""
+    async def prepare_response(self, vacancy_id: str, resume_id: str, letter: str) -> Post:
+        """Return the one POST of a response."""
+        await self._door.prepare_write()
+        return partial(self._respond, vacancy_id, resume_id, letter)
+
+    async def _respond(self, vacancy_id: str, resume_id: str, letter: str) -> Receipt:
+        """Post a multipart form; 201, no body and a Location is success (hh.ru: facts 6.1)."""
         message = (("message", letter),) if letter else ()
         content = multipart((("vacancy_id", vacancy_id), ("resume_id", resume_id), *message))
         answer = await self._door.send("POST", "/negotiations", content)
@@ -158,9 +165,14 @@ class ApiPerson:
                 raise changed("/negotiations", "items.resume.id")
         return None
 
-    async def withdraw(self, response_id: str) -> None:
-        """Withdraw a response: one DELETE."""
+    async def prepare_withdrawal(self, response_id: str) -> Post:
+        """Return the one DELETE that withdraws a response."""
+        await self._door.prepare_write()
+        return partial(self._withdraw, response_id)
+
+    async def _withdraw(self, response_id: str) -> Receipt:
         await self._door.write("DELETE", f"/negotiations/active/{response_id}")
+        return Receipt(id=response_id, route=Route.API)
 
     async def favorites(self, page: int) -> VacancyPage:
         """Read the favourite vacancies."""

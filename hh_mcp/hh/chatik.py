@@ -1,9 +1,12 @@
 """The route through chatik.hh.ru: chats with employers (hh.ru: facts 7.3, site shapes 8)."""
 
+from functools import partial
+
 from hh_mcp.hh.chat_mapping import to_chat_detail, to_chat_page
 from hh_mcp.hh.door import Door
 from hh_mcp.hh.errors import CannotWrite, CaptchaRequired, NotFound, OutcomeUnknown
 from hh_mcp.hh.models import ChatDetail, ChatPage, Message, Receipt, Route, Unread
+from hh_mcp.hh.prepared import Post
 from hh_mcp.hh.tree import at, changed, flag, moment, text, whole
 from hh_mcp.hh.wire import Answer, Pairs
 
@@ -56,8 +59,12 @@ class Chatik:
         older = (("lastMessageId", before),) if before else ()
         return to_chat_detail(await self._door.json(f"{API}/chat_data", params + older, host="chat"), chat_id)
 
-    async def send(self, chat_id: str, words: str, key: str) -> Receipt:
-        """Send a message: one POST; `key` lets hh.ru drop a second copy."""
+    async def prepare_message(self, chat_id: str, words: str, key: str) -> Post:
+        """Return the one POST of a message; `key` lets hh.ru drop a second copy."""
+        await self._door.prepare_write()
+        return partial(self._send, chat_id, words, key)
+
+    async def _send(self, chat_id: str, words: str, key: str) -> Receipt:
         value = {"chatId": int(chat_id), "idempotencyKey": key, "text": words}
         labels = (("hhtmSourceLabel", "chat"), ("hhtmSource", "chat"))
         answer = await self._door.post_json(f"{API}/send", value, labels)

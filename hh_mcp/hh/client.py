@@ -44,6 +44,7 @@ from hh_mcp.hh.models import (
     VacancyPage,
     VacancyQuery,
 )
+from hh_mcp.hh.prepared import Post, PreparedWrite
 from hh_mcp.hh.response_context import read_context
 from hh_mcp.hh.vacancy_query import check
 
@@ -194,21 +195,29 @@ class HHClient(ClientBase):
         with self._deadline():
             return await self._site.sheet(vacancy_id)
 
-    async def respond_to_vacancy(
+    async def prepare_response(
         self, vacancy_id: str, resume_id: str, letter: str = "", answers: tuple[Answer, ...] = ()
-    ) -> Receipt:
-        """Send a response: exactly one POST; with answers it goes by the site, the API takes none."""
+    ) -> PreparedWrite:
+        """Read what a response needs; with answers it goes by the site, the API takes none."""
         ids.number(vacancy_id, "vacancy_id")
         ids.resume_hash(resume_id)
         check_letter(letter)
         with self._deadline():
             if answers:
                 self._routes.check_questionnaire()
-                return await self._site.respond(vacancy_id, resume_id, letter, answers)
-            return await self._routes.write(
-                lambda: self._site.respond(vacancy_id, resume_id, letter, ()),
-                lambda: self._api_person.respond(vacancy_id, resume_id, letter),
+                return self._prepared(await self._site.prepare_response(vacancy_id, resume_id, letter, answers))
+            post = await self._routes.write(
+                lambda: self._site.prepare_response(vacancy_id, resume_id, letter, ()),
+                lambda: self._api_person.prepare_response(vacancy_id, resume_id, letter),
             )
+            return self._prepared(post)
+
+    async def respond_to_vacancy(
+        self, vacancy_id: str, resume_id: str, letter: str = "", answers: tuple[Answer, ...] = ()
+    ) -> Receipt:
+        """Send a response: exactly one POST."""
+        with self._deadline():
+            return await (await self.prepare_response(vacancy_id, resume_id, letter, answers)).send()
 
     async def find_response(self, vacancy_id: str, resume_id: str) -> Response | None:
         """Find the response of a resume to a vacancy; None is certain, doubt raises."""
@@ -236,13 +245,20 @@ class HHClient(ClientBase):
                 lambda: self._site_extra.response(response_id), lambda: self._api_person.response(response_id)
             )
 
-    async def withdraw_response(self, response_id: str) -> None:
-        """Withdraw a response: exactly one request that changes anything."""
+    async def prepare_withdrawal(self, response_id: str) -> PreparedWrite:
+        """Read what a withdrawal needs; CannotWrite where hh.ru allows none."""
         ids.number(response_id, "response_id")
         with self._deadline():
-            await self._routes.write(
-                lambda: self._site_extra.withdraw(response_id), lambda: self._api_person.withdraw(response_id)
+            post = await self._routes.write(
+                lambda: self._site_extra.prepare_withdrawal(response_id),
+                lambda: self._api_person.prepare_withdrawal(response_id),
             )
+            return self._prepared(post)
+
+    async def withdraw_response(self, response_id: str) -> None:
+        """Withdraw a response: exactly one request that changes anything."""
+        with self._deadline():
+            await (await self.prepare_withdrawal(response_id)).send()
 
     # Chats
 
@@ -266,15 +282,24 @@ class HHClient(ClientBase):
                 lambda: self._chatik.chat(chat_id, limit, before), lambda: self._api_chats.chat(chat_id, limit, before)
             )
 
-    async def send_chat_message(self, chat_id: str, text: str, idempotency_key: str) -> Receipt:
-        """Send a message to a chat: exactly one POST."""
+    async def prepare_message(self, chat_id: str, text: str, idempotency_key: str) -> PreparedWrite:
+        """Read what a message to a chat needs."""
         ids.number(chat_id, "chat_id")
         check_message(text)
         with self._deadline():
-            return await self._routes.write(
-                lambda: self._chatik.send(chat_id, text, idempotency_key),
-                lambda: self._api_chats.send(chat_id, text, idempotency_key),
+            post = await self._routes.write(
+                lambda: self._chatik.prepare_message(chat_id, text, idempotency_key),
+                lambda: self._api_chats.prepare_message(chat_id, text, idempotency_key),
             )
+            return self._prepared(post)
+
+    async def send_chat_message(self, chat_id: str, text: str, idempotency_key: str) -> Receipt:
+        """Send a message to a chat: exactly one POST."""
+        with self._deadline():
+            return await (await self.prepare_message(chat_id, text, idempotency_key)).send()
+
+    def _prepared(self, post: Post) -> PreparedWrite:
+        return PreparedWrite(post, self._deadline)
 
     async def mark_chat_read(self, chat_id: str, message_id: str) -> None:
         """Mark a chat as read up to a message."""

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import logging
+import math
 from collections.abc import Awaitable, Callable, Generator
 from contextlib import contextmanager
 from datetime import UTC, datetime
@@ -90,11 +91,11 @@ class ClientBase:
         await self._transport.aclose()
 
     @contextmanager
-    def _deadline(self) -> Generator[None]:
-        """Bound one method; a write that has left is shielded and ends by its own deadline."""
+    def _deadline(self, until: float = math.inf) -> Generator[None]:
+        """Bound one method, `until` at the latest; a write that has left is shielded and ends by its own deadline."""
         self._door.build = None
         try:
-            with anyio.fail_after(self._config.call_timeout):
+            with anyio.fail_after(min(self._config.call_timeout, until - anyio.current_time())):
                 yield
         except TimeoutError as error:
             raise Timeout from error

@@ -100,6 +100,10 @@ class Door:
         self._accept(session, reply, ask.host)
         return answer.json()
 
+    async def prepare_write(self) -> None:
+        """Read a page now where the next write would have to for its XSRF token."""
+        await self._ready()
+
     async def post_form(self, path: str, fields: Pairs, *, referer: str, parts: bool = False) -> Answer:
         """Write a form to the site: one request, with the XSRF token in the header and in the form."""
         if path != LOGOUT:

@@ -4,6 +4,7 @@ Nothing here is documented by hh.ru; what is not recognised raises SiteChanged w
 write.
 """
 
+from functools import partial
 from urllib.parse import quote
 
 from hh_mcp.hh import vacancy_pages
@@ -23,6 +24,7 @@ from hh_mcp.hh.models import (
     VacancyPage,
     VacancyQuery,
 )
+from hh_mcp.hh.prepared import Post
 from hh_mcp.hh.questionnaire import answer_fields
 from hh_mcp.hh.response_pages import (
     Questionnaire,
@@ -158,9 +160,10 @@ class Site:
         found = await self.questionnaire(vacancy_id)
         return found.sheet if found else QuestionSheet()
 
-    async def respond(self, vacancy_id: str, resume_id: str, letter: str, answers: tuple[Answer, ...]) -> Receipt:
-        """Send a response: one POST."""
+    async def prepare_response(self, vacancy_id: str, resume_id: str, letter: str, answers: tuple[Answer, ...]) -> Post:
+        """Read the questionnaire where there are answers, and return the one POST of a response."""
         tests = await self._answered(vacancy_id, answers) if answers else ()
+        await self._door.prepare_write()
         fields = (
             ("vacancy_id", vacancy_id),
             ("resume_hash", resume_id),
@@ -173,6 +176,9 @@ class Site:
             ("withoutTest", "no"),
             *tests,
         )
+        return partial(self._respond, vacancy_id, fields)
+
+    async def _respond(self, vacancy_id: str, fields: Pairs) -> Receipt:
         answer = await self._door.post_form(POPUP, fields, referer=f"/vacancy/{vacancy_id}")
         return self._receipt(answer)
 

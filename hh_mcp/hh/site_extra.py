@@ -1,13 +1,16 @@
 """The route through hh.ru beyond the main job: withdraw, raise, views, similar vacancies (shapes 1.4, 3.1, 6.3)."""
 
+from functools import partial
+
 from hh_mcp.hh import vacancy_pages
 from hh_mcp.hh.door import Door
 from hh_mcp.hh.errors import CannotWrite, CaptchaRequired, NotFound, OutcomeUnknown, RaisedTooEarly, RateLimited
-from hh_mcp.hh.models import EmployerRef, Response, ResumeView, ResumeViews, VacancyPage
+from hh_mcp.hh.models import EmployerRef, Receipt, Response, ResumeView, ResumeViews, Route, VacancyPage
+from hh_mcp.hh.prepared import Post
 from hh_mcp.hh.response_pages import short_vacancies, to_response
 from hh_mcp.hh.site import NEGOTIATIONS, RESUMES
 from hh_mcp.hh.tree import changed, moment, need, need_rows, rows, table, text, whole
-from hh_mcp.hh.wire import Answer
+from hh_mcp.hh.wire import Answer, Pairs
 
 _MAX_PAGES = 100
 _HISTORY = "/applicant/resumeview/history"
@@ -21,19 +24,24 @@ class SiteExtra:
     def __init__(self, door: Door) -> None:
         self._door = door
 
-    async def withdraw(self, response_id: str) -> None:
-        """Withdraw a response: its topic is read first, then one POST."""
+    async def prepare_withdrawal(self, response_id: str) -> Post:
+        """Look for the topic in the list, and return the one POST that withdraws the response."""
         row, _, _ = await self._found(response_id)
         if not to_response(row, None, NEGOTIATIONS).can_withdraw:
             raise CannotWrite("This response cannot be withdrawn.", detail_ru="Этот отклик отозвать нельзя.")
+        await self._door.prepare_write()
         fields = (
             ("topic", response_id),
             ("vacancyId", text(row, "vacancyId") or ""),
             ("employerId", text(row, "employerId") or ""),
             ("query", ""),
         )
+        return partial(self._withdraw, response_id, fields)
+
+    async def _withdraw(self, response_id: str, fields: Pairs) -> Receipt:
         answer = await self._door.post_form(f"{NEGOTIATIONS}/decline", fields, referer=NEGOTIATIONS, parts=True)
         self._accept(answer, NEGOTIATIONS)
+        return Receipt(id=response_id, route=Route.SITE)
 
     async def response(self, response_id: str) -> Response:
         """Read one response; the site has a list only, so it is looked for there."""

@@ -22,7 +22,7 @@ from pydantic import BaseModel, ValidationError
 
 from hh_mcp.guard import approval, limits
 from hh_mcp.guard.approval import Form, TextForm
-from hh_mcp.guard.gate import WRITE_MARGIN
+from hh_mcp.guard.gate import write_margin
 from hh_mcp.guard.proposing import External, Questions
 from hh_mcp.hh.errors import BadArgument
 from hh_mcp.store.records import Action, State
@@ -178,7 +178,7 @@ async def _wait(app: App, action: Action, ctx: Ctx) -> None:
 
 def _patience(app: App, least: float = 0.0) -> float:
     """How long to wait for the person: the setting, or what leaves time to send."""
-    left = anyio.current_effective_deadline() - anyio.current_time() - WRITE_MARGIN - 1
+    left = anyio.current_effective_deadline() - anyio.current_time() - write_margin(app.settings) - 1
     return max(0.0, min(max(app.settings.approval_wait, least), left))
 
 

@@ -2,8 +2,11 @@
 
 from datetime import UTC, datetime
 
+import anyio
 import pytest
 from support import RESUME, yes
+
+from hh_mcp import server
 
 pytestmark = pytest.mark.anyio
 
@@ -89,6 +92,29 @@ async def test_while_hh_may_still_be_working_on_it_the_outcome_stays_unknown(con
         assert third["status"] == "sent"
         assert third["action_id"] != first["action_id"]
     assert len(hh.responses_to(vacancy)) == 1
+
+
+async def test_a_call_to_a_slow_site_ends_in_time(connect, hh, vacancy, era, monkeypatch):
+    """The list is read again before a withdrawal leaves: it has no time of its own, and the yes waits."""
+
+    async def agree_as_the_site_gets_slow(context, params):
+        hh.fault(method="GET", path="/applicant/negotiations", kind="hang", seconds=30)
+        return await yes()(context, params)
+
+    async with connect(yes(), mode=era) as assistant:
+        await assistant.call("respond", vacancy_id=vacancy, resume_id=RESUME)
+    monkeypatch.setattr(server, "CALL_DEADLINE", 5.0)
+    same = {"response_id": str(hh.responses_to(vacancy)[0]["id"])}
+    async with connect(agree_as_the_site_gets_slow, mode=era, write_timeout=0.5, toolsets="all") as assistant:
+        start = anyio.current_time()
+        said = await assistant.error("withdraw_response", **same)
+        assert anyio.current_time() - start < 7
+        assert said.startswith("[timeout]")
+        assert "Ничего не отправлено" in said
+        assert hh.requests("POST", "negotiations/decline") == []
+        hh.clear_faults()
+        assert (await assistant.call("withdraw_response", **same))["status"] == "sent"
+    assert len(hh.requests("POST", "negotiations/decline")) == 1
 
 
 def code_of(result) -> str:

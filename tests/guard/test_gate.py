@@ -19,6 +19,7 @@ from hh_mcp.hh.errors import (
     Timeout,
     VacancyArchived,
 )
+from hh_mcp.hh.models import Answer
 from hh_mcp.store import Store
 from hh_mcp.store.records import Quota, State
 
@@ -203,3 +204,69 @@ async def test_a_chat_that_was_refused_since_the_yes_is_asked_about_again(opened
             await app.gate.send(message)
     assert sent.state is State.SENT
     assert hh.requests("POST", "chatik/api/send") == []
+
+
+async def with_answers(app, hh):
+    vacancy = hh.add_vacancy(name="С вопросами", has_test=True, test_required=True)
+    asked = await app.hh.get_questions(vacancy)
+    answers = tuple(
+        Answer(question_id=q.id, options=(q.options[0].id,)) if q.options else Answer(question_id=q.id, text="Да")
+        for q in asked
+    )
+    return await app.gate.propose_response(vacancy, RESUME, "", answers)
+
+
+async def of_a_sent_response(app, hh):
+    vacancy = hh.add_vacancy(name="Передумал")
+    await app.gate.send(await agreed(app, vacancy))
+    return await app.gate.propose_withdrawal(hh.responses_to(vacancy)[0]["id"])
+
+
+@pytest.mark.parametrize(
+    ("propose", "page"),
+    [(with_answers, "/applicant/vacancy_response"), (of_a_sent_response, "/applicant/negotiations")],
+    ids=["answers", "withdrawal"],
+)
+async def test_what_a_write_needs_is_read_before_it_counts_as_sent(opened, hh, propose, page):
+    """A questionnaire and the list of responses: a site that is slow with them leaves the permit as it is."""
+    async with opened(write_timeout=0.3) as app:
+        action = approval.approve(app.store, await propose(app, hh), "test", app.now())
+        posts = len(hh.requests("POST", "/applicant/"))
+        hh.fault(method="GET", path=page, kind="hang", seconds=9)
+        start = anyio.current_time()
+        with pytest.raises(TimeoutError), anyio.fail_after(2.6):
+            await app.gate.send(action)
+        assert anyio.current_time() - start < 3.5
+        hh.clear_faults()
+        assert app.store.actions.get(action.id).state is State.APPROVED
+        assert len(hh.requests("POST", "/applicant/")) == posts
+        assert (await app.gate.send(action)).state is State.SENT
+
+
+async def test_a_refusal_while_reading_leaves_the_permit_as_it_is(opened, hh):
+    async with opened() as app:
+        action = approval.approve(app.store, await of_a_sent_response(app, hh), "test", app.now())
+        hh.fault(method="GET", path="/applicant/negotiations", kind="status", status=404, times=1)
+        with pytest.raises(NotFound):
+            await app.gate.send(action)
+        assert app.store.actions.get(action.id).state is State.APPROVED
+        assert (await app.gate.send(action)).state is State.SENT
+
+
+async def test_a_post_takes_no_more_time_than_its_call_has(opened, hh, vacancy, caplog):
+    """hh.ru asks for a pause longer than the call has: nothing leaves, and the answer comes in time."""
+    async with opened(write_timeout=0.3) as app, anyio.create_task_group() as others:
+        action = await agreed(app, vacancy)
+        hh.fault(method="GET", path="/applicant/resumes", kind="status", status=429, retry_after=30, times=1)
+        caplog.set_level("DEBUG", "hh_mcp.hh")
+        others.start_soon(app.hh.get_resumes)
+        with anyio.fail_after(5):
+            while "/applicant/resumes -> 429" not in caplog.text:
+                await anyio.lowlevel.checkpoint()
+        start = anyio.current_time()
+        with pytest.raises(Timeout), anyio.fail_after(3):
+            await app.gate.send(action)
+        assert anyio.current_time() - start < 3
+        assert app.store.actions.get(action.id).state is State.NOT_SENT
+        others.cancel_scope.cancel()
+    assert hh.requests("POST", POPUP) == []
