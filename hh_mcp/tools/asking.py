@@ -82,7 +82,7 @@ async def finish(app: App, prepared: Action | Questions | External, reply: Reply
     if robot:
         current = app.store.actions.get(prepared.id) or prepared
         return base.reply(outcome(current, app.settings, "accepted_by_robot"))
-    action = _decide(app, prepared, said)
+    action = await _decide(app, prepared, said)
     if action.state in (State.APPROVED, State.SENDING):
         action = await app.gate.send(action)
     return base.reply(outcome(action, app.settings, said.way, leaves_at(app, action)))
@@ -97,7 +97,9 @@ def leaves_at(app: App, action: Action) -> datetime | None:
 
 async def _refuse(app: App, prepared: Action, *, robot: bool) -> CallToolResult:
     """End the act; what is on its way already is waited for, and nothing else is sent."""
-    action = approval.decide(app.store, prepared, approval.FORM, app.now(), yes=False)
+    action = await app.store.when_free(
+        lambda: approval.decide(app.store, prepared, approval.FORM, app.now(), yes=False)
+    )
     if action.state is State.SENDING:
         action = await app.gate.wait(action)
     way = "too_late" if action.state in _LEFT else "declined_by_robot" if robot else "form"
@@ -137,12 +139,14 @@ def _refused(ctx: Ctx) -> bool:
     )
 
 
-def _decide(app: App, prepared: Action, said: Said) -> Action:
+async def _decide(app: App, prepared: Action, said: Said) -> Action:
     """Turn a yes into a permit; one that comes too late changes nothing."""
     current = app.store.actions.get(prepared.id) or prepared
     if current.state is not State.PROPOSED or said.verdict == "nothing":
         return current
-    return approval.decide(app.store, current, approval.FORM, app.now(), yes=True, text=said.text)
+    return await app.store.when_free(
+        lambda: approval.decide(app.store, current, approval.FORM, app.now(), yes=True, text=said.text)
+    )
 
 
 def _at_once(app: App, action: Action) -> bool:
