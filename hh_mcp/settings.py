@@ -124,6 +124,9 @@ class Settings(BaseSettings):
         default=False,
         description="Over HTTP, take a client's forms and cards as the person's; the token is as good as a yes then.",
     )
+    notify: Literal["none", "desktop"] = Field(
+        default="desktop", description="`desktop`: a notification of each yes, never with its text; `none`: none."
+    )
     open_browser: bool = Field(default=True, description="Open the console page when a person is needed.")
 
     @field_validator("home")

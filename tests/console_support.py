@@ -9,6 +9,7 @@ from typing import Any
 
 import httpx2 as httpx
 import pytest
+from loopback import new_browser
 
 from hh_mcp.console import Console
 from hh_mcp.guard import approval
@@ -66,7 +67,7 @@ class Held:
 
     async def visit(self, path: str = "/") -> Visitor:
         """Come in with a fresh secret."""
-        http = httpx.AsyncClient(trust_env=False, timeout=30)
+        http = new_browser()
         self._clients.append(http)
         came = await http.get(self.console.entry(path))
         assert came.status_code == 200, came.text

@@ -66,6 +66,9 @@ class Imitation:
     def employer(self, **act: Any) -> None:
         self._post("/employer", act)
 
+    def push(self, **frame: Any) -> None:
+        self._post("/push", frame)
+
     def add_vacancy(self, **fields: Any) -> str:
         return str(self._post("/vacancies", fields)["id"])
 

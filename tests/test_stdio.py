@@ -61,7 +61,7 @@ def test_stdout_belongs_to_the_protocol(make_settings):
     process.stdin.writelines(json.dumps(line) + "\n" for line in lines)
     process.stdin.flush()
     answers = [json.loads(process.stdout.readline()) for _ in range(3)]
-    rest, _ = process.communicate(timeout=20)
+    rest, _ = process.communicate(timeout=60)
     assert {answer["id"] for answer in answers} == {1, 2, 3}
     assert rest == ""
     assert process.returncode == 0
@@ -73,7 +73,7 @@ def started(settings: Settings) -> "Iterator[subprocess.Popen[bytes]]":
     pipe = subprocess.PIPE
     command = [sys.executable, "-m", "hh_mcp"]
     with subprocess.Popen(command, stdin=pipe, stdout=pipe, stderr=pipe, env=environment(settings)) as process:
-        bound = threading.Timer(30, process.kill)
+        bound = threading.Timer(90, process.kill)
         bound.start()
         yield process
         bound.cancel()
@@ -92,7 +92,7 @@ def test_a_client_that_reads_late_gets_every_byte(make_settings):
         process.stdin.write(HELLO + b"".join(question(number) for number in range(1, 101)))
         process.stdin.flush()
         answers = [json.loads(process.stdout.readline()) for _ in range(101)]
-        rest, told = process.communicate(timeout=20)
+        rest, told = process.communicate(timeout=60)
     assert {answer["id"] for answer in answers} == set(range(101))
     assert all(answer["result"]["tools"] for answer in answers[1:])
     assert (rest, told, process.returncode) == (b"", b"", 0)
@@ -110,7 +110,7 @@ def test_a_file_and_a_shared_pipe_are_served_too(make_settings, tmp_path, stderr
             stdout=subprocess.PIPE,
             stderr=stderr,
             env=environment(make_settings()),
-            timeout=20,
+            timeout=60,
             check=True,
         )
     assert json.loads(done.stdout)["result"]["serverInfo"]["name"] == "hh-mcp"
@@ -128,7 +128,7 @@ with claimed():
 print("afterwards")
 """
     done = subprocess.run(
-        [sys.executable, "-c", script], input=b"for the protocol alone\n", capture_output=True, timeout=20, check=False
+        [sys.executable, "-c", script], input=b"for the protocol alone\n", capture_output=True, timeout=60, check=False
     )
     assert done.stdout == b"afterwards\n", done.stderr
     assert sorted(done.stderr.split(b"\n")) == [b"", b"from a child", b"from a library"]
@@ -143,7 +143,7 @@ with claimed():
 """
     buffered = {name: value for name, value in os.environ.items() if name != "PYTHONUNBUFFERED"}
     command = [sys.executable, "-c", script]
-    done = subprocess.run(command, input=b"", capture_output=True, env=buffered, timeout=20, check=False)
+    done = subprocess.run(command, input=b"", capture_output=True, env=buffered, timeout=60, check=False)
     assert done.stdout == b""
     assert b"from a library" in done.stderr
     assert b"ZeroDivisionError" in done.stderr
@@ -161,7 +161,7 @@ def test_a_client_that_stops_reading_has_gone(make_settings):
         process.stdout.close()
         process.stdin.write(question(1))
         process.stdin.flush()
-        assert (process.stderr.read(), process.wait(20)) == (b"", 0)
+        assert (process.stderr.read(), process.wait(60)) == (b"", 0)
 
 
 def test_a_client_on_one_socket_may_leave_answers_unread(make_settings):
@@ -181,7 +181,7 @@ def test_a_client_on_one_socket_may_leave_answers_unread(make_settings):
         assert ours.recv(1)
         ours.close()
         assert process.stderr is not None
-        assert (process.stderr.read(), process.wait(20)) == (b"", 0)
+        assert (process.stderr.read(), process.wait(60)) == (b"", 0)
 
 
 async def test_lines_come_whole_however_they_are_cut():
@@ -252,7 +252,7 @@ def test_a_line_that_does_not_parse_is_answered(make_settings, hello):
         process.stdin.write(MODERN if hello is MODERN else question(1))
         process.stdin.flush()
         assert json.loads(process.stdout.readline())["result"]["tools"]
-        rest, log = process.communicate(timeout=20)
+        rest, log = process.communicate(timeout=60)
     assert (rest, process.returncode) == (b"", 0)
     assert log.count(b"no JSON-RPC message") == len(BROKEN)
     assert b"SECRET" not in log
@@ -268,7 +268,7 @@ def test_a_broken_line_of_a_file_is_answered_too(make_settings, tmp_path):
             stdin=said,
             capture_output=True,
             env=environment(make_settings()),
-            timeout=20,
+            timeout=60,
             check=True,
         )
     answers = [json.loads(line) for line in done.stdout.splitlines()]
@@ -284,5 +284,5 @@ def test_a_broken_answer_leaves_the_question_open(make_settings):
         process.stdin.write(HELLO + BROKEN["answer_to_no_question"][0] + b"\n" + question(1))
         process.stdin.flush()
         answers = [json.loads(process.stdout.readline()) for _ in range(3)]
-        process.communicate(timeout=20)
+        process.communicate(timeout=60)
     assert {answer["id"] for answer in answers} == {0, None, 1}

@@ -49,7 +49,7 @@ action_argument = click.argument("action_id", metavar="ID", shell_complete=_offe
 def _store(chosen: Settings) -> Generator[Store]:
     with Store.open(chosen.database, chosen.key) as store:
         store.actions.expire(utc_now())
-        store.actions.on_approved = lambda action: notify(action, chosen.lang)
+        store.actions.on_approved = lambda action: notify(action, chosen)
         yield store
 
 

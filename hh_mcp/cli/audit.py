@@ -109,13 +109,13 @@ def accept(as_json: bool) -> None:
         if not verdict.chained:
             fail(_told(verdict, chosen.lang), FAILED)
         if not verdict.intact:
-            click.echo(_told(verdict, chosen.lang))
+            say(_told(verdict, chosen.lang))
             _confirm(chosen.lang)
             store.audit.accept(account=chosen.account_key, now=now)
     if as_json:
         print_json({"accepted": not verdict.intact})
     else:
-        click.echo(pick(chosen.lang, "✓ Журнал принят как есть.", "✓ The journal is accepted as it is."))
+        say(pick(chosen.lang, "✓ Журнал принят как есть.", "✓ The journal is accepted as it is."))
 
 
 def _confirm(lang: Lang) -> None:

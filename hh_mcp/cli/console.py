@@ -45,7 +45,7 @@ def console(no_browser: bool, as_json: bool) -> None:
         say_what_waits_elsewhere(app.store, chosen)
         async with Console(app, send) as page:
             await page.start()
-            opened = not no_browser and await page.show("/")
+            opened = not no_browser and await page.show("/", by_hand=True)
             # whoever has the address decides in the person's name: it is for their own eyes
             if interactive():
                 print_json({"url": page.entry("/")}) if as_json else say(f"{page.entry('/')}\n{words}")

@@ -1,5 +1,7 @@
 """The local page: sign in, decide, look back; server-rendered, on loopback only.
 
+address.py    a host name of its own, and the port of it
+browser.py    opens it, without showing the secret        handlers.py  which program is the browser
 page.py       Console: the server's life, and how the page is opened for the person
 doorman.py    every request: Host, Origin, session, headers        keys.py   secrets and sessions
 desk.py       what a handler is given; templates, forms, CSRF      routes.py which address is whose

@@ -94,6 +94,7 @@ class Visit:
             "waiting": sum(map(approval.waits, self.app.store.actions.pending(self.desk.account))),
             "signed_in": bool(self.app.hh.signed_in()),
             "stopped": self.app.hh.stopped(),
+            "unreadable": self.app.hh.unreadable(),
         }
         return HTMLResponse(self.desk.fill(template, **frame, **values), status)
 

@@ -1,10 +1,10 @@
 """Looks at every request before any page does: where it was sent, where it comes from, and whose it is.
 
-    Host      exactly our address: a name that was rebound to loopback is not ours (421)
+    Host      exactly our name and port: neither 127.0.0.1 nor a name that was rebound to loopback is ours (421)
     Origin    ours or absent for reading, ours for a POST: a page of somebody else cannot act here (403)
     cookie    whose session it is; `desk` turns away who has none (403)
 
-A cookie is shared by all ports of one host; so its name has our port, and a POST needs a token of its page besides.
+A cookie goes to every port of its host, so the host is ours alone (`address`). A POST needs its page's token besides.
 """
 
 from starlette.datastructures import MutableHeaders
@@ -15,6 +15,7 @@ from starlette.types import ASGIApp, Message, Receive, Scope, Send
 from hh_mcp.console.keys import STAY, Keys
 
 DOOR = "/enter"
+COOKIE = "hh-mcp"
 
 HEADERS = {
     "Content-Security-Policy": "default-src 'none'; style-src 'self'; script-src 'self'; img-src 'self'; "
@@ -34,11 +35,10 @@ REFERRER = {True: "no-referrer", False: "same-origin"}
 class Doorman:
     """ASGI middleware around the whole console."""
 
-    def __init__(self, app: ASGIApp, keys: Keys, port: int):
+    def __init__(self, app: ASGIApp, keys: Keys, host: str):
         self._app = app
         self._keys = keys
-        self._host = f"127.0.0.1:{port}"
-        self.cookie = f"hh-mcp-{port}"
+        self._host = host
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Answer a request, or let a page answer it; the headers are the same either way."""
@@ -54,14 +54,10 @@ class Doorman:
 
         app = self._refusal(request) or self._app
         scope["state"] = {
-            "visitor": self._keys.visitor(request.cookies.get(self.cookie)),
-            "set_cookie": self.set_cookie,
+            "visitor": self._keys.visitor(request.cookies.get(COOKIE)),
+            "set_cookie": _set_cookie,
         }
         await app(scope, receive, guarded)
-
-    def set_cookie(self, value: str) -> str:
-        """The header that hands a session to the browser: no script can read it, no other site can use it."""
-        return f"{self.cookie}={value}; Path=/; Max-Age={int(STAY.total_seconds())}; HttpOnly; SameSite=Strict"
 
     def _refusal(self, request: Request) -> PlainTextResponse | None:
         if request.headers.getlist("host") != [self._host]:
@@ -71,3 +67,8 @@ class Doorman:
         if (origins or request.method not in ("GET", "HEAD")) and origins != ours:
             return PlainTextResponse("Foreign origin", 403)
         return None
+
+
+def _set_cookie(value: str) -> str:
+    """The header that hands a session to the browser: no script can read it, no other site or host can use it."""
+    return f"{COOKIE}={value}; Path=/; Max-Age={int(STAY.total_seconds())}; HttpOnly; SameSite=Strict"

@@ -5,6 +5,7 @@ import logging
 import socket
 from collections.abc import Awaitable, Callable, Generator
 from contextlib import AsyncExitStack
+from datetime import timedelta
 from types import TracebackType
 from typing import Self
 
@@ -12,6 +13,7 @@ import anyio
 import uvicorn
 from anyio.abc import TaskGroup
 
+from hh_mcp.console.address import listen, new_name
 from hh_mcp.console.browser import open_file, write_lead
 from hh_mcp.console.desk import Desk
 from hh_mcp.console.doorman import DOOR, Doorman
@@ -24,7 +26,8 @@ log = logging.getLogger(__name__)
 
 _GRACE = 2.0  # seconds that open requests have when the console stops
 _WATCHED = 5.0  # seconds since a page on the screen last asked for news
-_PAUSE = 30.0  # seconds between two launches of a browser, whatever an assistant does
+_OPENED = "browser_opened"
+_PAUSE = timedelta(seconds=30)  # between two launches of a browser, by whichever server of this home
 
 
 class Console:
@@ -37,9 +40,8 @@ class Console:
         self._starting = anyio.Lock()
         self._life = AsyncExitStack()
         self._tasks: TaskGroup | None = None
-        self._listener: socket.socket | None = None
+        self._listeners: list[socket.socket] = []
         self._url: str | None = None
-        self._opened = float("-inf")  # when a browser was last started, on anyio's clock
 
     async def __aenter__(self) -> Self:
         self._tasks = await self._life.enter_async_context(anyio.create_task_group())
@@ -57,29 +59,35 @@ class Console:
             await self._life.aclose()  # an error of the block stays itself; a task group would wrap it
             return None
         finally:
-            if self._listener:
-                self._listener.close()
+            for listener in self._listeners:
+                listener.close()
 
     async def start(self) -> str:
         """Start the server if it is not running; returns its address, which opens nothing by itself."""
         async with self._starting:
             if self._url is None:
                 running = self._running
-                self._listener = socket.create_server(("127.0.0.1", 0))
-                port = self._listener.getsockname()[1]
-                running.start_soon(self._serve, self._listener, port)
-                self._url = f"http://127.0.0.1:{port}"
+                self._listeners = listen()
+                host = f"{new_name()}:{self._listeners[0].getsockname()[1]}"
+                running.start_soon(self._serve, self._listeners, host)
+                self._url = f"http://{host}"
         return self._url
 
-    async def show(self, path: str = "/") -> bool:
+    async def show(self, path: str = "/", *, by_hand: bool = False) -> bool:
         """Open the page for the person; False where that is switched off or there is no browser."""
         if not self._app.settings.open_browser:
             return False
         if path == "/" and self._keys.watched(anyio.current_time() - _WATCHED):
             return True  # it is on the screen and shows what is new by itself
-        if anyio.current_time() - self._opened < _PAUSE:
-            return True  # the page has just been opened: what waits stands on it
-        self._opened = anyio.current_time()
+        store, account = self._app.store, self._app.settings.account_key
+        if not by_hand and not store.marks.take(account, _OPENED, self._app.now(), _PAUSE):
+            return True  # a page has just been opened, by another server perhaps: what waits stands on it
+        if await self._open(path):
+            return True
+        store.marks.release(account, _OPENED)
+        return False
+
+    async def _open(self, path: str) -> bool:
         await self.start()
         url, entrance = self._entry(path)
         lead = write_lead(self._app.settings.home, url)
@@ -87,7 +95,6 @@ class Console:
         if await open_file(lead):
             return True
         entrance.used.set()
-        self._opened = float("-inf")
         return False
 
     def entry(self, path: str = "/") -> str:
@@ -106,10 +113,10 @@ class Console:
             raise RuntimeError("the console is used outside its `async with`")
         return self._tasks
 
-    async def _serve(self, listener: socket.socket, port: int) -> None:
+    async def _serve(self, listeners: list[socket.socket], host: str) -> None:
         desk = Desk(self._app, self._approved)
         config = uvicorn.Config(
-            Doorman(site(desk, self._keys), self._keys, port),
+            Doorman(site(desk, self._keys), self._keys, host),
             http="h11",
             ws="none",
             lifespan="off",
@@ -123,7 +130,7 @@ class Console:
         async with anyio.create_task_group() as life:
             life.start_soon(_stop_when_cancelled, server)
             with anyio.CancelScope(shield=True):  # it ends by itself, with what is open answered
-                await server.serve([listener])
+                await server.serve(listeners)
 
     def _approved(self, action: Action) -> None:
         if self._on_approved:

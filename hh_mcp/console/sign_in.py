@@ -93,8 +93,7 @@ async def leave(visit: Visit) -> Response:
 async def _who(visit: Visit) -> tuple[Account | None, str | None]:
     """Whose session it is, as far as hh.ru tells."""
     if not visit.app.hh.signed_in():
-        closed = visit.app.hh.unreadable()
-        return None, closed and _words(visit, closed)
+        return None, None
     try:
         return await visit.app.hh.get_account(), None
     except HHError as error:

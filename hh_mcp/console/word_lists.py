@@ -169,6 +169,10 @@ LISTS: dict[str, tuple[str, str]] = {
     "setting_key": ("Ключ хранилища сессий.", "Key of the vault."),
     "setting_lang": ("Язык этой страницы и сообщений.", "Language of this page and of messages."),
     "setting_http_token": ("Токен для доступа по HTTP.", "Bearer token of the HTTP transport."),
+    "setting_notify": (
+        "Уведомление на рабочем столе о каждом согласии, без текста письма: desktop или none.",
+        "A desktop notification of each yes, without the letter: `desktop` or `none`.",
+    ),
     "setting_open_browser": (
         "Открывать эту страницу, когда нужен человек.",
         "Open this page when a person is needed.",

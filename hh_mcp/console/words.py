@@ -51,6 +51,7 @@ _WORDS: dict[str, tuple[str, str]] = {
     "banner_stopped_link": ("Открыть hh.ru", "Open hh.ru"),
     "banner_stopped_address": ("Открыть проверку hh.ru", "Open hh.ru's check"),
     "banner_stopped_done": ("Проверка на hh.ru пройдена", "I have passed the check on hh.ru"),
+    "banner_unreadable_link": ("Войти на hh.ru", "Sign in to hh.ru"),
     # decisions
     "home_title": ("Решения", "Decisions"),
     "home_lead": (

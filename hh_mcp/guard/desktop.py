@@ -7,10 +7,9 @@ import shutil
 import subprocess
 import sys
 import threading
-from typing import Literal
 
 from hh_mcp.guard.action import preview_of
-from hh_mcp.settings import helper_environment
+from hh_mcp.settings import Settings, helper_environment
 from hh_mcp.store.records import Action
 
 _PATIENCE = 10.0  # seconds for the program that shows it
@@ -26,11 +25,11 @@ _DOORS = {
 _SCRIPT = "on run argv\ndisplay notification (item 2 of argv) with title (item 1 of argv)\nend run"
 
 
-def notify(action: Action, lang: Literal["ru", "en"]) -> None:
-    """Show that a yes was given, without waiting; nothing happens where nothing can show it."""
-    at = 0 if lang == "ru" else 1
+def notify(action: Action, settings: Settings) -> None:
+    """Show that a yes was given, without waiting; nothing happens where nothing can show it, or NOTIFY=none."""
+    at = 0 if settings.lang == "ru" else 1
     door = _DOORS.get(action.approved_by or "")
-    if door is None:
+    if door is None or settings.notify == "none":
         return
     whom = preview_of(action).employer or action.target
     said = (f"Разрешена отправка {door[at]}: {whom}", f"A send was approved {door[at]}: {whom}")[at]

@@ -252,11 +252,13 @@ class Proposer:
 
     def _stopped(self) -> tuple[str, ...]:
         """The warning that hh.ru wanted to see a person; approving after it means that the person has acted."""
-        if self._hh.stopped() is None:
+        stopped = self._hh.stopped()
+        if stopped is None:
             return ()
-        if self._settings.lang == "ru":
-            return ("hh.ru просил подтвердить, что вы человек: сначала откройте hh.ru в браузере и пройдите проверку.",)
-        return ("hh.ru asked to confirm that a person is here: first open hh.ru in a browser and pass the check.",)
+        where = stopped.url or "hh.ru"  # a check of the API is passed at its very address (hh.ru: facts 1.4)
+        ru = f"hh.ru просил подтвердить, что вы человек: сначала откройте {where} в браузере и пройдите проверку."
+        en = f"hh.ru asked to confirm that a person is here: first open {where} in a browser and pass the check."
+        return (ru if self._settings.lang == "ru" else en,)
 
     async def _propose(self, proposal: Proposal, preview: Preview) -> Action:
         draft, store = proposal.draft(preview), self._store

@@ -8,6 +8,8 @@ Writes are exactly one POST, never repeated, not cancelled once they may have le
 when nothing certain came back, OutcomeUnknown is raised; only a read (`find_response`, `get_chat_detail`) settles it.
 """
 
+from collections.abc import AsyncGenerator
+
 from hh_mcp.hh import ids
 from hh_mcp.hh.client_base import ClientBase
 from hh_mcp.hh.errors import BadArgument
@@ -308,6 +310,14 @@ class HHClient(ClientBase):
                 lambda: self._chatik.mark_read(chat_id, message_id),
                 lambda: self._api_chats.mark_read(chat_id, message_id),
             )
+
+    def listen_to_chats(self) -> AsyncGenerator[str]:
+        """Yield whenever hh.ru says that something has happened; what it was is to be read.
+
+        Ends when nobody is signed in on the site any more, and at once where nobody is. Whoever stops earlier closes it
+        (`contextlib.aclosing`). Silence proves nothing: hh.ru may have no channel for this session.
+        """
+        return self._push.events()
 
     async def get_saved_searches(self) -> tuple[SavedSearch, ...]:
         """Read the saved searches with the count of new vacancies; the API alone has them."""

@@ -26,6 +26,7 @@ from hh_mcp.hh.errors import CopiedSession, EmployerAccount, HHError, SessionExp
 from hh_mcp.hh.login import NewSession, SignIn
 from hh_mcp.hh.models import Account, Captcha, CaptchaAnswer, CodeRequest, Route
 from hh_mcp.hh.oauth import OAuth
+from hh_mcp.hh.push import Push
 from hh_mcp.hh.routes import Routes
 from hh_mcp.hh.session import Cache, MemoryCache, SessionStore
 from hh_mcp.hh.site import Site, check_role
@@ -70,6 +71,9 @@ class ClientBase:
         self._site = Site(self._door)
         self._site_extra = SiteExtra(self._door)
         self._chatik = Chatik(self._door)
+        self._push = Push(
+            self._transport, self._door, self._site_sessions, self._breaker, config, usable=self._site_usable
+        )
         api_door = ApiDoor(self._transport, self._oauth, self._breaker, lambda: self._site_sessions.signed_in)
         self._api = Api(api_door)
         self._api_person = ApiPerson(api_door)
@@ -102,6 +106,9 @@ class ClientBase:
     def signed_in(self) -> frozenset[Route]:
         """Tell which routes have a session that the ROUTE setting permits, without asking hh.ru."""
         return self._routes.usable()
+
+    def _site_usable(self) -> bool:
+        return Route.SITE in self._routes.usable()
 
     def holds_session(self) -> bool:
         """Tell whether there is a session to end, of whatever route."""

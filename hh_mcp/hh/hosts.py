@@ -4,13 +4,13 @@
 
 A regional host is a name under `.hh.ru`, by https, on the usual port; on loopback another loopback name of the same
 port. `api` and `chatik` keep their roles. Addresses are put together from parts that passed these rules, never from
-what a redirect said, so two parsers cannot disagree about where a request goes.
+what a redirect said, so two parsers cannot disagree about where a request goes. The push channel is where a page
+says, if that passes the same rules.
 """
 
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
 from typing import Literal, NamedTuple
 from urllib.parse import SplitResult, urlsplit
 
@@ -41,7 +41,7 @@ class Hosts:
     """The addresses of one configuration."""
 
     def __init__(self, config: HHConfig) -> None:
-        self._bases: Mapping[HostName, SplitResult] = {
+        self._bases: dict[HostName, SplitResult] = {
             "api": urlsplit(config.api_url.rstrip("/")),
             "site": urlsplit(config.site_url.rstrip("/")),
             "chat": urlsplit(config.chat_url.rstrip("/")),
@@ -86,7 +86,7 @@ class Hosts:
             prefix = self._bases[host].path
             return Place(host, tail.removeprefix(prefix) if prefix and tail.startswith(prefix + "/") else tail, netloc)
         wanted = parts.netloc.lower()
-        names: list[HostName] = [name for name, base in self._bases.items() if wanted == base.netloc]
+        names: list[HostName] = [name for name in self._bases if name in _NAMES and wanted == self._bases[name].netloc]
         for name in names or (host, *_NAMES):
             place = self._place(name, parts.scheme, wanted, tail)
             if place is not None:
@@ -100,6 +100,30 @@ class Hosts:
         if not same or not (tail + "/").startswith(base.path + "/"):
             return None
         return Place(name, tail.removeprefix(base.path) or "/", "" if plain == base.netloc else plain)
+
+    def adopt_push(self, origin: str) -> bool:
+        """Take the address of the push channel from a page; False, and nothing kept, if it is not hh.ru's."""
+        parts = self._of_channel(origin, self._bases["site"].scheme)
+        if parts is not None:
+            self._bases["push"] = parts._replace(path=parts.path.rstrip("/"), query="")
+        return parts is not None
+
+    def socket(self, address: str) -> str | None:
+        """Return the address of a socket of the push channel, put together anew; None if it is not hh.ru's."""
+        secure = self._bases["site"].scheme == "https"
+        parts = self._of_channel(address, "wss" if secure else "ws")
+        return parts.geturl() if parts is not None else None
+
+    def _of_channel(self, address: str, scheme: str) -> SplitResult | None:
+        """Split an address that hh.ru gave in words; the rules are those of a regional host of the site."""
+        try:
+            parts = urlsplit(address)
+        except ValueError:
+            return None
+        netloc = parts.netloc.lower().removesuffix(":443")
+        if parts.scheme != scheme or not self.is_ours("site", netloc):
+            return None
+        return parts._replace(netloc=netloc, fragment="")
 
     def _by_name(self, region: str) -> str:
         """Return the address of a region that was named by hand; empty where there is none of that name."""

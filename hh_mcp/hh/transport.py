@@ -54,7 +54,7 @@ class Transport:
         self._config = config
         self._clock = clock
         self.hosts = Hosts(config)
-        names: tuple[HostName, ...] = ("api", "site", "chat")
+        names: tuple[HostName, ...] = ("api", "site", "chat", "push")
         self._pacers: dict[HostName, Pacer] = {name: Pacer(config.pace) for name in names}
         self._clients: dict[tuple[HostName, bool], httpx.AsyncClient] = {}
 

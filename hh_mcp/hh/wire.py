@@ -8,7 +8,7 @@ from typing import Literal
 from urllib.parse import urlencode
 from uuid import uuid4
 
-HostName = Literal["api", "site", "chat"]
+HostName = Literal["api", "site", "chat", "push"]
 Pairs = tuple[tuple[str, str], ...]
 
 

@@ -22,7 +22,18 @@ from sqlite3 import Connection, IntegrityError, OperationalError
 from hh_mcp.store.audit import Audit, Scalar
 from hh_mcp.store.database import from_ms, spared, to_ms, transaction
 from hh_mcp.store.owners import Owners
-from hh_mcp.store.records import Action, Draft, Duplicate, Kind, NotApproved, Quota, State, TooManyProposals, Usage
+from hh_mcp.store.records import (
+    ASKED,
+    Action,
+    Draft,
+    Duplicate,
+    Kind,
+    NotApproved,
+    Quota,
+    State,
+    TooManyProposals,
+    Usage,
+)
 from hh_mcp.store.windows import check, left, usage
 
 log = logging.getLogger(__name__)
@@ -328,6 +339,10 @@ class Actions:
         self._log(state, fresh, now, **facts)
         if fresh.kind is Kind.WITHDRAW and state is State.SENT:
             self._end_response(fresh, now)
+        if state not in _UNDER_WAY:
+            self._database.execute(
+                "delete from marks where account = ? and name = ?", [fresh.account, f"{ASKED}{fresh.id}"]
+            )
         return fresh
 
     def _end_response(self, withdrawal: Action, now: datetime) -> None:
@@ -375,6 +390,7 @@ _OPEN = "state in ('sending', 'unknown')"
 _LIVE = "state in ('proposed', 'approved', 'sending', 'sent', 'unknown')"
 _WAITING = "state in ('proposed', 'approved')"
 _GONE = "kind = 'respond' and state in ('sending', 'sent', 'unknown')"
+_UNDER_WAY = frozenset({State.PROPOSED, State.APPROVED, State.SENDING, State.UNKNOWN})
 _SENT = (State.SENDING, State.UNKNOWN)  # what has an outcome, or waits for one
 _MOMENTS = {"created_at", "updated_at", "expires_at", "sending_at"}
 

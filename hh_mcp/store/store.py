@@ -15,6 +15,7 @@ from hh_mcp.store.cache import Cache
 from hh_mcp.store.confirmations import Confirmations
 from hh_mcp.store.database import BUSY_TIMEOUT, open_database, spared, transaction, when_free
 from hh_mcp.store.known import Known
+from hh_mcp.store.marks import Marks
 from hh_mcp.store.names import Names
 from hh_mcp.store.notices import Notices
 from hh_mcp.store.owners import Owners
@@ -38,6 +39,7 @@ class Store:
         self.known = Known(database)
         self.cache = Cache(database)
         self.names = Names(database)
+        self.marks = Marks(database)
         self.notices = Notices(database)
         self.actions = Actions(database, self.audit, self.owners)
 

@@ -86,7 +86,7 @@ class App:
     def _tell_desktop(self, action: "Action") -> None:
         from hh_mcp.guard.desktop import notify
 
-        notify(action, self.settings.lang)
+        notify(action, self.settings)
 
     @property
     def approval(self) -> Literal["ask", "deny", "auto"]:

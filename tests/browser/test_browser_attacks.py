@@ -1,16 +1,21 @@
 """What a hostile page, a wrong secret or a hostile vacancy can do in a real browser: nothing."""
 
+from urllib.parse import urlsplit
+
+import anyio
 import pytest
+import uvicorn
 from playwright.async_api import expect
 
+from hh_mcp.console.address import listen
 from hh_mcp.store.records import State
 
 pytestmark = pytest.mark.anyio
 
 SEND = "Отправить отклик"
 EVIL = "</textarea></title><script>alert(1)</script><img src=x onerror=alert(1)>"
-# A site from elsewhere, and a page on another port of this machine: to a browser the second one is the same site
-STRANGERS = ["http://evil.example", "http://127.0.0.1:1"]
+# A site from elsewhere, and programs of this machine under other names
+STRANGERS = ["http://evil.example", "http://127.0.0.1:1", "http://other.localhost:1"]
 
 
 @pytest.mark.parametrize("path", ["/", "/enter?key=wrong", "/journal"])
@@ -119,3 +124,51 @@ async def test_what_escaping_might_miss_the_policy_stops(run_console, window):
         )
         assert await page.evaluate("window.pwned") is None
     assert any("Content Security Policy" in trouble for trouble in window.troubles)
+
+
+class Program:
+    """Another program of this machine, which writes down the cookies that a browser brings."""
+
+    def __init__(self) -> None:
+        self.cookies: list[str] = []
+
+    async def __call__(self, scope, receive, send) -> None:
+        self.cookies += [value.decode() for name, value in scope["headers"] if name == b"cookie"]
+        await send({"type": "http.response.start", "status": 200, "headers": [(b"set-cookie", b"theirs=1")]})
+        await send({"type": "http.response.body", "body": b"hello"})
+
+
+@pytest.fixture
+async def program():
+    """Such a program on one port of both loopback addresses."""
+    listeners = listen()
+    heard = Program()
+    server = uvicorn.Server(uvicorn.Config(heard, lifespan="off", log_config=None, ws="none"))
+    async with anyio.create_task_group() as tasks:
+        tasks.start_soon(server.serve, listeners)
+        yield heard, listeners[0].getsockname()[1]
+        server.should_exit = True
+
+
+async def test_the_cookie_reaches_no_other_program(run_console, propose, window, program):
+    heard, port = program
+    async with run_console() as held:
+        propose(held)
+        page = await window.enter(held)
+        for host in ("127.0.0.1", "localhost", "[::1]", "other.localhost"):
+            await page.goto(f"http://{host}:{port}/")
+            await page.goto(f"http://{host}:{port}/")
+            assert set(heard.cookies) == {"theirs=1"}, host  # its own, which shows that cookies are heard
+            heard.cookies.clear()
+        await page.goto(held.base)
+        await expect(page.get_by_role("button", name=SEND)).to_be_visible()
+
+
+async def test_the_page_is_not_there_under_another_name(run_console, propose, window):
+    async with run_console() as held:
+        propose(held)
+        page = await window.enter(held)
+        for host in ("127.0.0.1", "localhost"):
+            answer = await page.goto(f"http://{host}:{urlsplit(held.base).port}/")
+            assert answer.status == 421
+            assert await window.context.cookies(page.url) == []

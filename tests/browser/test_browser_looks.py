@@ -10,6 +10,8 @@ from console_support import send
 from playwright.async_api import expect
 from support import PHONE
 
+from hh_mcp.guard import approval
+
 pytestmark = pytest.mark.anyio
 
 PAGES = ["/", "/actions/{id}", "/progress", "/journal", "/sign-in", "/sign-in/code", "/settings", "/nothing"]
@@ -34,6 +36,25 @@ async def test_axe_finds_no_serious_violation(run_console, propose, new_window, 
             await page.goto(held.base + path.format(id=first))
             await page.evaluate(axe)
             assert await page.evaluate(RUN_AXE) == [], path
+
+
+@pytest.mark.parametrize("lang", ["ru", "en"])
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+async def test_a_phone_shows_the_limit_and_who_said_yes(run_console, propose, new_window, hh, axe, lang, scheme):
+    window = await new_window(color_scheme=scheme, viewport={"width": 390, "height": 844}, reduced_motion="reduce")
+    async with run_console(lang=lang, daily_responses=2) as held:
+        for target, employer in (("1", "Облако и Ко"), ("2", "Общество с очень длинным именем " * 3)):
+            send(held, propose(held, target=target, employer=employer))
+        waiting = propose(held, target="3", warnings=("В тексте есть ссылка.",))
+        approval.approve(held.app.store, propose(held, target="4"), "terminal", held.app.now())
+        page = await window.enter(held)
+        for path in ("/", f"/actions/{waiting.id}"):
+            await page.goto(held.base + path)
+            assert await page.evaluate(STICKING_OUT) == [], path
+            await page.evaluate(axe)
+            assert await page.evaluate(RUN_AXE) == [], path
+            sizes = ".warnings :is(h2, h3)", "one => getComputedStyle(one).fontSize"
+            assert await page.locator(sizes[0]).evaluate(sizes[1]) == "15px", path  # as the text around it
 
 
 async def test_axe_finds_nothing_in_empty_pages_and_in_english(run_console, new_window, axe):

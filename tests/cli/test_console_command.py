@@ -9,8 +9,8 @@ import subprocess
 import sys
 
 import anyio
-import httpx2 as httpx
 import pytest
+from loopback import new_browser, new_plain_browser
 from support import RESUME, environment, sign_in
 
 
@@ -35,14 +35,15 @@ def test_without_a_terminal_the_address_is_not_shown(make_settings):
     command = [sys.executable, "-m", "hh_mcp", "console", "--json"]
     done = subprocess.run(command, env=environment(make_settings()), capture_output=True, timeout=30, check=False)
     assert done.returncode == 4
-    assert b"127.0.0.1" not in done.stdout + done.stderr
+    assert b"localhost" not in done.stdout + done.stderr
 
 
 def test_the_address_opens_once_and_ctrl_c_ends_it(page):
     url, process = page
-    with httpx.Client(trust_env=False, follow_redirects=True) as person:
+    assert re.match(r"http://hh-mcp-[0-9a-f]{16}\.localhost:\d+/enter\?key=", url)
+    with new_plain_browser(follow_redirects=True) as person:
         assert "hh-mcp" in person.get(url).text
-    with httpx.Client(trust_env=False, follow_redirects=True) as stranger:
+    with new_plain_browser(follow_redirects=True) as stranger:
         assert stranger.get(url).status_code in (401, 403, 404, 410)
     process.send_signal(signal.SIGINT)
     assert process.wait(10) == 0
@@ -54,7 +55,7 @@ async def test_what_is_approved_there_leaves_at_once(connect, vacancy, hh, page)
         pending = await assistant.call("respond", vacancy_id=vacancy, resume_id=RESUME, cover_letter="Здравствуйте!")
         url, _ = page
         base = "/".join(url.split("/", 3)[:3])
-        async with httpx.AsyncClient(trust_env=False, base_url=base, headers={"Origin": base}) as person:
+        async with new_browser(base_url=base, headers={"Origin": base}) as person:
             await person.get(url)
             shown = (await person.get("/")).text
             fields = dict(re.findall(r'type="hidden" name="(\w+)" value="([^"]*)"', shown))

@@ -9,11 +9,14 @@ import sys
 from collections.abc import AsyncIterator, Iterator
 from contextlib import asynccontextmanager, contextmanager
 from dataclasses import dataclass
+from typing import Any
 
+import anyio
 import httpx2 as httpx
 import pytest
-from mcp import Client
+from mcp import Client, MCPDeprecationWarning
 from mcp.client.streamable_http import streamable_http_client
+from mcp.types import ResourceUpdatedNotification
 from support import READING, RESUME, Assistant, environment, in_terminal, yes
 
 from hh_mcp.transport_http import CONNECTIONS, HEAD
@@ -96,11 +99,11 @@ def test_the_doors(running):
 
 
 @asynccontextmanager
-async def assistant_of(running: Running, mode: str) -> AsyncIterator[Assistant]:
+async def assistant_of(running: Running, mode: str, hear: Any = None) -> AsyncIterator[Assistant]:
     headers = {"Authorization": f"Bearer {TOKEN}"}
     async with httpx.AsyncClient(headers=headers, timeout=60, trust_env=False) as http:
         transport = streamable_http_client(running.url, http_client=http, terminate_on_close=False)
-        async with Client(transport, mode=mode, elicitation_callback=yes(READING)) as client:
+        async with Client(transport, mode=mode, elicitation_callback=yes(READING), message_handler=hear) as client:
             yield Assistant(client)
 
 
@@ -199,3 +202,67 @@ def test_at_debug_no_answer_is_in_the_log(make_settings):
     assert "signed_in" not in log
     assert session not in log
     assert TOKEN not in log
+
+
+class Ear:
+    """What an older client hears of news."""
+
+    def __init__(self) -> None:
+        self.news = 0
+        self._more = anyio.Event()
+
+    async def __call__(self, message: object) -> None:
+        if isinstance(message, ResourceUpdatedNotification):
+            self.news += 1
+            self._more.set()
+
+    async def heard(self) -> None:
+        with anyio.fail_after(60):
+            await self._more.wait()
+
+
+async def subscribe(assistant: Assistant) -> None:
+    with pytest.warns(MCPDeprecationWarning):
+        await assistant.client.subscribe_resource("hh://notifications")
+
+
+@pytest.fixture
+def watching(make_settings) -> Iterator[Running]:
+    """A server that looks for news every second, and by looks only."""
+    with serving(make_settings(), HH_MCP_HTTP_DECISIONS="true", HH_MCP_WATCH_MINUTES="0.02") as server:
+        yield server
+
+
+@pytest.mark.anyio
+async def test_a_client_that_went_silent_keeps_no_news_from_others(watching, hh, vacancy):
+    ear = Ear()
+    async with assistant_of(watching, "legacy") as gone:
+        await gone.sign_in(hh)
+        await gone.call("respond", vacancy_id=vacancy, resume_id=RESUME)
+        await gone.call("get_notifications")
+        await subscribe(gone)
+    async with assistant_of(watching, "legacy", ear) as assistant:
+        await subscribe(assistant)
+        hh.employer(response_id=hh.responses_to(vacancy)[0]["id"], act="message", text="Вопрос.")
+        await ear.heard()
+        assert (await assistant.call("get_notifications"))["items"][0]["text"] == "Вопрос."
+
+
+@pytest.mark.anyio
+@pytest.mark.parametrize("fault", [{"kind": "status", "status": 500}, {"kind": "region"}])
+async def test_a_look_that_fails_does_not_end_the_server(watching, hh, vacancy, fault):
+    ear = Ear()
+    async with assistant_of(watching, "legacy", ear) as assistant:
+        await assistant.sign_in(hh)
+        await assistant.call("respond", vacancy_id=vacancy, resume_id=RESUME)
+        await assistant.call("get_notifications")
+        before = len(hh.requests("GET", "/applicant/negotiations"))
+        hh.fault(path="/applicant/negotiations", times=50, **fault)
+        await subscribe(assistant)
+        with anyio.fail_after(60):
+            while len(hh.requests("GET", "/applicant/negotiations")) < before + 2:
+                await anyio.sleep(0.05)
+        hh.clear_faults()
+        hh.employer(response_id=hh.responses_to(vacancy)[0]["id"], act="message", text="Вопрос.")
+        await ear.heard()
+        assert watching.process.poll() is None

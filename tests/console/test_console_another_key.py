@@ -3,6 +3,8 @@
 import pytest
 from support import PHONE, RESUME, yes
 
+from hh_mcp.console.routes import CHANGES, READS
+
 pytestmark = pytest.mark.anyio
 
 CLOSED = "Сохранённая сессия hh.ru не открывается"
@@ -68,3 +70,48 @@ async def test_a_page_of_a_store_that_fails_says_so(run_console):
         page = await visitor.get("/")
     assert page.status_code == 503
     assert "Хранилище hh-mcp недоступно" in page.text
+
+
+@pytest.mark.parametrize("lang", ["ru", "en"])
+@pytest.mark.parametrize("path", list(READS))
+async def test_every_page_is_shown_under_another_key(run_console, propose, changed, path, lang):
+    async with run_console(key=changed["key"], lang=lang) as held:
+        action, visitor = propose(held), await held.visit()
+        page = await visitor.get(path.replace("{id}", action.id))
+    assert page.status_code == (404 if path == "/sign-in/picture" else 200)  # there is no picture yet
+
+
+@pytest.mark.parametrize("path", list(CHANGES))
+async def test_every_form_is_answered_under_another_key(run_console, propose, changed, path):
+    async with run_console(key=changed["key"]) as held:
+        action, visitor = propose(held), await held.visit()
+        answer = await visitor.submit(
+            path.replace("{id}", action.id), f"/actions/{action.id}", login=PHONE, code="1234"
+        )
+        assert answer.status_code in (303, 409, 422), answer.text
+        if answer.status_code == 303:
+            assert (await visitor.get(answer.headers["location"])).status_code == 200
+
+
+@pytest.mark.parametrize(
+    ("lang", "words", "way"),
+    [
+        ("ru", CLOSED, "войдите заново"),
+        ("en", "The saved hh.ru session cannot be opened", "sign out (logout) and in again"),
+    ],
+)
+async def test_the_first_page_says_that_the_key_is_another(run_console, changed, lang, words, way):
+    async with run_console(key=changed["key"], lang=lang) as held:
+        visitor = await held.visit()
+        for path in ("/", "/sign-in"):
+            page = await visitor.get(path)
+            assert words in page.text, path
+            assert way in page.text, path
+            assert 'href="/sign-in"' in page.text
+
+
+async def test_signing_out_under_another_key_is_a_way_out(run_console, changed):
+    async with run_console(key=changed["key"]) as held:
+        visitor = await held.visit("/sign-in")
+        await visitor.submit("/sign-out", "/sign-in")
+        assert CLOSED not in (await visitor.get("/sign-in")).text

@@ -142,6 +142,34 @@ async def test_a_text_that_cannot_be_sent_is_explained_and_kept(run_console, pro
         assert now_of(held, action).state is State.PROPOSED
 
 
+@pytest.mark.parametrize("blank", ["", "  \r\n "])
+async def test_a_blank_text_removes_a_letter_that_nobody_requires(connect, run_console, hh, vacancy, blank):
+    asked = {"vacancy_id": vacancy, "resume_id": RESUME, "cover_letter": LETTER}
+    async with run_console() as held, connect(None) as assistant:
+        action_id = (await assistant.call("respond", **asked))["action_id"]
+        visitor = await held.visit()
+        answer = await visitor.submit(f"/actions/{action_id}/approve", "/", text=blank)
+        assert answer.status_code == 303
+        assert "Без сопроводительного письма" in (await visitor.get(f"/actions/{action_id}")).text
+        assert (await assistant.call("respond", **asked))["status"] == "sent"
+    assert [response["letter"] for response in hh.responses_to(vacancy)] == [""]
+
+
+@pytest.mark.parametrize("blank", ["", "  \r\n "])
+async def test_a_letter_that_is_required_is_not_removed(connect, run_console, hh, blank):
+    vacancy = hh.add_vacancy(response_letter_required=True)
+    async with run_console() as held, connect(None) as assistant:
+        asked = {"vacancy_id": vacancy, "resume_id": RESUME, "cover_letter": LETTER}
+        action_id = (await assistant.call("respond", **asked))["action_id"]
+        visitor = await held.visit()
+        answer = await visitor.submit(f"/actions/{action_id}/approve", "/", text=blank)
+        assert answer.status_code == 409
+        assert "Ничего не разрешено" in answer.text
+        assert held.app.store.actions.get(action_id).state is State.PROPOSED
+        assert (await assistant.call("respond", **asked))["status"] == "pending_approval"
+    assert hh.responses_to(vacancy) == []
+
+
 @pytest.mark.parametrize("setting", [{"read_only": True}, {"approval": "deny"}])
 async def test_settings_that_forbid_sending_win_over_a_yes(run_console, propose, setting):
     async with run_console(**setting) as held:

@@ -1,14 +1,20 @@
 """The browser is opened for the person, and the secret is shown to nobody on the way."""
 
 import json
+import os
+import plistlib
 import re
+import socket
 import stat
 import sys
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 import anyio
-import httpx2 as httpx
 import pytest
+from loopback import new_browser
+
+from hh_mcp.console.handlers import commands
 
 pytestmark = pytest.mark.anyio
 
@@ -39,7 +45,7 @@ async def gone(path: str) -> None:
 
 
 async def test_the_secret_is_in_a_private_file_and_not_in_the_process_list(run_console, browser, capfd):
-    async with run_console(open_browser=True) as held, httpx.AsyncClient(trust_env=False) as http:
+    async with run_console(open_browser=True) as held, new_browser() as http:
         assert await held.console.show("/sign-in") is True
         seen = json.loads(browser.read_text())
         entry = re.search(r"url=([^\"]+)", seen["page"])[1]
@@ -149,3 +155,133 @@ async def test_a_browser_is_opened_once_in_half_a_minute(run_console, browser):
             assert await held.console.show(path) is True
         assert not browser.exists()
         assert [str(lead) for lead in held.settings.home.glob("run/*.html")] == [first]
+
+
+async def test_two_servers_of_one_home_open_one_browser(run_console, browser):
+    moment = datetime.now(UTC)
+    async with (
+        run_console(open_browser=True, now=lambda: moment) as one,
+        run_console(open_browser=True, now=lambda: moment) as two,
+        run_console(open_browser=True, now=lambda: moment, account="other") as other,
+    ):
+        assert await one.console.show("/sign-in") is True
+        browser.unlink()
+        assert await two.console.show("/sign-in") is True
+        assert not browser.exists()
+        assert await two.console.show("/sign-in", by_hand=True) is True  # a person's own command does what it says
+        assert browser.exists()
+        browser.unlink()
+        assert await other.console.show() is True  # what waits for another person stands on another page
+        assert browser.exists()
+        browser.unlink()
+        moment += timedelta(seconds=31)
+        assert await two.console.show("/sign-in") is True
+        assert browser.exists()
+
+
+async def test_a_clock_set_back_closes_nothing(run_console, browser):
+    moment = datetime.now(UTC)
+    async with run_console(open_browser=True, now=lambda: moment) as held:
+        await held.console.show()
+        browser.unlink()
+        moment -= timedelta(days=1)
+        await held.console.show()
+    assert browser.exists()
+
+
+async def test_a_browser_that_did_not_start_holds_nobody_up(run_console, browser, monkeypatch):
+    working = os.environ["BROWSER"]
+    async with run_console(open_browser=True) as one, run_console(open_browser=True) as two:
+        monkeypatch.setenv("BROWSER", "/nonexistent/browser")
+        assert await one.console.show() is False
+        monkeypatch.setenv("BROWSER", working)
+        assert await two.console.show() is True
+    assert browser.exists()
+
+
+async def test_files_of_killed_servers_do_not_pile_up(run_console, browser):
+    async with run_console(open_browser=True) as held:
+        run = held.settings.home / "run"
+        run.mkdir(exist_ok=True, parents=True, mode=0o700)
+        left, fresh, other = run / f"hh-mcp-{'a' * 16}.html", run / f"hh-mcp-{'b' * 16}.html", run / "hh-mcp-notes.html"
+        for path in (left, fresh, other):
+            path.touch()
+        for path in (left, other):
+            os.utime(path, (0, 0))
+        await held.console.show()
+        assert [path.exists() for path in (left, fresh, other)] == [False, True, True]
+
+
+def program(folder: Path, name: str, script: str) -> None:
+    """A program of the desktop that writes down how it was called."""
+    path = folder / name
+    path.write_text(f'#!/bin/sh\necho "{name} $@" >> {folder}/calls\n{script}\n')
+    path.chmod(0o700)
+
+
+@pytest.fixture
+def desktop(tmp_path, monkeypatch):
+    """A Linux desktop whose browser is Firefox, and whose program for .html files may be anything."""
+    folder = tmp_path / "bin"
+    folder.mkdir()
+    monkeypatch.delenv("BROWSER", raising=False)
+    monkeypatch.setenv("DISPLAY", ":9")
+    monkeypatch.setenv("PATH", f"{folder}:/usr/bin:/bin")
+    program(folder, "xdg-settings", "echo firefox.desktop")
+    program(folder, "gtk-launch", "")
+    program(folder, "xdg-open", "")
+    return folder
+
+
+async def test_the_page_opens_in_the_browser_not_in_an_editor(run_console, desktop):
+    async with run_console(open_browser=True) as held:
+        assert await held.console.show() is True
+        calls = (desktop / "calls").read_text().splitlines()
+    assert calls[0] == "xdg-settings get default-web-browser"
+    assert re.fullmatch(r"gtk-launch firefox\.desktop file:///\S+\.html", calls[1])
+    assert len(calls) == 2
+
+
+@pytest.mark.parametrize("broken", ["xdg-settings", "gtk-launch"])
+async def test_a_desktop_that_names_no_browser_opens_the_page(run_console, desktop, broken):
+    program(desktop, broken, "exit 2")
+    async with run_console(open_browser=True) as held:
+        assert await held.console.show() is True
+    assert re.match(r"xdg-open \S+\.html", (desktop / "calls").read_text().splitlines()[-1])
+
+
+CHOICES = [
+    ([{"LSHandlerURLScheme": "http", "LSHandlerRoleAll": "org.mozilla.Firefox"}], "org.mozilla.firefox"),
+    ([{"LSHandlerURLScheme": "mailto", "LSHandlerRoleAll": "com.example.mail"}], "com.apple.safari"),
+    (None, "com.apple.safari"),
+]
+
+
+@pytest.mark.parametrize(("handlers", "bundle"), CHOICES)
+def test_macos_opens_the_browser_that_the_person_chose(tmp_path, monkeypatch, handlers, bundle):
+    monkeypatch.delenv("BROWSER", raising=False)
+    monkeypatch.setenv("HOME", str(tmp_path))
+    monkeypatch.setattr(sys, "platform", "darwin")
+    monkeypatch.setattr("socket.getaddrinfo", lambda *_: [(2, 1, 6, "", ("127.0.0.1", 0))])
+    services = tmp_path / "Library/Preferences/com.apple.LaunchServices/com.apple.launchservices.secure.plist"
+    services.parent.mkdir(parents=True)
+    if handlers is not None:
+        services.write_bytes(plistlib.dumps({"LSHandlers": handlers}))
+    page = tmp_path / "page.html"
+    assert list(commands(page)) == [["/usr/bin/open", "-b", bundle, str(page)]]
+
+
+@pytest.mark.parametrize("found", [[], [(2, 1, 6, "", ("192.0.2.1", 0))]])
+def test_a_safari_that_cannot_find_the_page_is_no_browser(tmp_path, monkeypatch, found):
+    """Older systems do not know names under .localhost; a foreign answer must not get the secret."""
+
+    def getaddrinfo(*_):
+        if not found:
+            raise socket.gaierror
+        return found
+
+    monkeypatch.delenv("BROWSER", raising=False)
+    monkeypatch.setenv("HOME", str(tmp_path))
+    monkeypatch.setattr(sys, "platform", "darwin")
+    monkeypatch.setattr("socket.getaddrinfo", getaddrinfo)
+    assert list(commands(tmp_path / "page.html")) == []

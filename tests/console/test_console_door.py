@@ -1,11 +1,15 @@
 """Nobody comes in but the person that the page was opened for, and no other page acts in their name."""
 
 import logging
+import re
+import socket
 from datetime import UTC, datetime, timedelta
+from urllib.parse import urlsplit
 
 import httpx2 as httpx
 import pytest
 from console_support import fields
+from loopback import new_browser
 
 from hh_mcp.console.desk import FORM_LIMIT
 from hh_mcp.console.routes import CHANGES, READS
@@ -19,7 +23,7 @@ ACTS = [path.replace("{id}", "abcdefgh") for path in CHANGES]
 
 @pytest.fixture
 async def stranger():
-    async with httpx.AsyncClient(trust_env=False) as http:
+    async with new_browser() as http:
         yield http
 
 
@@ -33,9 +37,41 @@ async def test_nothing_listens_before_it_is_needed_and_two_consoles_share_no_por
 
 async def test_it_listens_on_loopback_only(run_console, stranger):
     async with run_console() as held:
-        assert held.base.startswith("http://127.0.0.1:")
+        port = urlsplit(held.base).port
+        assert (await stranger.get(f"http://127.0.0.1:{port}")).status_code == 421
         with pytest.raises(httpx.ConnectError):  # an address of this machine that is not the one we bind
-            await stranger.get(held.base.replace("127.0.0.1", "127.0.0.2"))
+            await stranger.get(f"http://127.0.0.2:{port}")
+
+
+async def test_each_page_has_a_host_of_its_own(run_console):
+    async with run_console() as one, run_console() as two:
+        names = {urlsplit(held.base).hostname for held in (one, two)}
+    assert len(names) == 2
+    assert all(re.fullmatch(r"hh-mcp-[0-9a-f]{16}\.localhost", name) for name in names)
+
+
+async def test_no_stranger_can_have_its_port_over_ipv6(run_console):
+    """A browser tries both loopback addresses for a name under .localhost."""
+    async with run_console() as held:
+        with pytest.raises(OSError, match="in use"):
+            socket.create_server(("::1", urlsplit(held.base).port), family=socket.AF_INET6)
+
+
+async def test_a_port_that_is_taken_over_ipv6_is_not_used(run_console, monkeypatch):
+    """Whichever port the system offers first, somebody has it over IPv6 already."""
+    create, strangers = socket.create_server, []
+
+    def offered(address, **options):
+        listener = create(address, **options)
+        if address == ("127.0.0.1", 0) and not strangers:
+            strangers.append(create(("::1", listener.getsockname()[1]), family=socket.AF_INET6))
+        return listener
+
+    monkeypatch.setattr(socket, "create_server", offered)
+    async with run_console() as held:
+        assert urlsplit(held.base).port != strangers[0].getsockname()[1]
+        assert (await (await held.visit()).get("/")).status_code == 200
+    strangers[0].close()
 
 
 @pytest.mark.parametrize("path", PAGES)
@@ -98,7 +134,7 @@ async def test_the_cookie_is_out_of_reach_of_scripts_and_other_sites(run_console
     async with run_console() as held:
         cookie = (await stranger.get(held.console.entry())).headers["set-cookie"]
     name, _, rest = cookie.partition("=")
-    assert name == f"hh-mcp-{held.base.rpartition(':')[2]}"
+    assert name == "hh-mcp"
     assert rest.partition("; ")[2].split("; ") == ["Path=/", "Max-Age=43200", "HttpOnly", "SameSite=Strict"]
 
 
@@ -120,16 +156,31 @@ async def test_the_secret_is_nowhere_but_in_the_address(run_console, stranger, c
 
 @pytest.mark.parametrize("path", ["/", "/enter", "/static/console.css"])
 @pytest.mark.parametrize(
-    "host", ["evil.example", "localhost:{port}", "127.0.0.1", "127.0.0.1:1", "evil.example:{port}", ""]
+    "host",
+    [
+        "evil.example",
+        "localhost:{port}",
+        "127.0.0.1",
+        "127.0.0.1:{port}",
+        "[::1]:{port}",
+        "{name}",
+        "{name}:1",
+        "x.{name}:{port}",
+        "hh-mcp-0123456789abcdef.localhost:{port}",
+        "evil.example:{port}",
+        "",
+    ],
 )
 async def test_a_foreign_host_name_is_turned_away(run_console, path, host):
     async with run_console() as held:
         visitor = await held.visit()
-        answer = await visitor.get(path, headers={"host": host.format(port=held.base.rpartition(":")[2])})
+        ours = urlsplit(held.base)
+        answer = await visitor.get(path, headers={"host": host.format(name=ours.hostname, port=ours.port)})
     assert answer.status_code == 421
+    assert "set-cookie" not in answer.headers
 
 
-ORIGINS = ["https://evil.example", "null", "http://127.0.0.1:1", "http://localhost", "file://"]
+ORIGINS = ["https://evil.example", "null", "http://127.0.0.1:1", "http://localhost", "http://x.localhost", "file://"]
 
 
 @pytest.mark.parametrize("origin", ORIGINS)

@@ -3,10 +3,14 @@
 import json
 import stat
 import sys
+import threading
 
 import anyio
 import pytest
 from console_support import send
+
+from hh_mcp.guard import approval
+from hh_mcp.tools.status import status_of
 
 pytestmark = pytest.mark.anyio
 
@@ -28,9 +32,6 @@ async def test_at_the_limit_the_page_says_when_it_can_leave(run_console, propose
 
 
 async def test_each_yes_stands_on_the_page_and_in_the_status(run_console, propose):
-    from hh_mcp.guard import approval
-    from hh_mcp.tools.status import status_of
-
     async with run_console() as held:
         for target, door in (("1", "terminal"), ("2", "elicitation"), ("3", "card"), ("4", "console")):
             action = propose(held, target=target, employer=f"Работодатель {door}")
@@ -43,9 +44,9 @@ async def test_each_yes_stands_on_the_page_and_in_the_status(run_console, propos
     assert all(one.at and one.employer for one in given)
 
 
-async def test_each_yes_is_told_on_the_desktop_without_its_text(run_console, propose, monkeypatch, tmp_path):
-    from hh_mcp.guard import approval
-
+@pytest.fixture
+def told(monkeypatch, tmp_path):
+    """A desktop that writes down what it was asked to show."""
     seen, folder = tmp_path / "seen.json", tmp_path / "bin"
     folder.mkdir()
     program = folder / "notify-send"
@@ -58,12 +59,26 @@ async def test_each_yes_is_told_on_the_desktop_without_its_text(run_console, pro
     monkeypatch.setenv("PATH", str(folder), prepend=":")
     monkeypatch.setenv("HH_MCP_HTTP_TOKEN", "a-secret-of-the-person")
     monkeypatch.setattr(sys, "platform", "linux")
+    return seen
+
+
+async def test_each_yes_is_told_on_the_desktop_without_its_text(run_console, propose, told):
     async with run_console() as held:
         approval.approve(held.app.store, propose(held, text="Тайное письмо"), "card", held.app.now())
         with anyio.fail_after(30):
-            while not await anyio.Path(seen).exists():
+            while not await anyio.Path(told).exists():
                 await anyio.lowlevel.checkpoint()
-    arguments, environment = json.loads(await anyio.Path(seen).read_text(encoding="utf-8"))
+    arguments, environment = json.loads(await anyio.Path(told).read_text(encoding="utf-8"))
     assert "на карточке: ООО «Ромашка»" in arguments[-1]
     assert "Тайное письмо" not in str(arguments)
     assert "a-secret-of-the-person" not in str(environment)
+
+
+async def test_no_notification_is_shown_where_it_is_switched_off(run_console, propose, told):
+    before = set(threading.enumerate())
+    async with run_console(notify="none") as held:
+        approval.approve(held.app.store, propose(held), "card", held.app.now())
+        for thread in set(threading.enumerate()) - before:
+            if not thread.name.startswith("AnyIO"):
+                await anyio.to_thread.run_sync(thread.join)
+    assert not await anyio.Path(told).exists()

@@ -533,7 +533,7 @@ def test_whether_one_may_write(possibility: Any, allowed: bool | None, reason: s
 def test_a_chat_of_the_api():
     assert api_chats.to_chat(samples.API_CHAT, "/p") == Chat(
         id="5500000001",
-        title="ООО Пример",
+        title=None,
         employer=EmployerRef(name="ООО Пример"),
         vacancy_id="900000001",
         unread=1,

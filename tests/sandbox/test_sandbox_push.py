@@ -7,7 +7,7 @@ from contextlib import contextmanager
 from typing import Any
 
 import pytest
-from sandbox_browser import Application, Browser
+from sandbox_browser import TESTER_RESUME, Application, Browser
 from websockets.exceptions import ConnectionClosed, InvalidStatus
 from websockets.sync.client import ClientConnection, connect
 
@@ -36,6 +36,11 @@ def until(socket: ClientConnection, kind: str) -> dict[str, Any]:
     while (frame := receive(socket))["type"] != kind:
         pass
     return frame
+
+
+def row(person: Browser) -> dict[str, Any]:
+    """The newest response as the page of responses shows it."""
+    return person.state("/applicant/negotiations")["applicantNegotiations"]["topicList"][0]
 
 
 def topic(person: Browser) -> dict[str, str]:
@@ -78,6 +83,19 @@ def test_what_was_planned_arrives_when_its_time_comes(person: Browser) -> None:
     with listening(person) as socket:
         person.control("clock", advance=8 * 3600)
         assert until(socket, "last_viewed_message_change")
+
+
+def test_what_was_planned_arrives_by_itself_too(person: Browser) -> None:
+    """An employer takes as long for each resume: known from the first, the second one's moment is met with no call."""
+    vacancy = person.vacancy()
+    person.respond(vacancy)
+    while not (first := row(person))["viewedByOpponent"]:
+        person.control("clock", advance=1800)  # what follows the view comes an hour later or more
+    with listening(person) as socket:
+        chat = person.respond(vacancy, resume=TESTER_RESUME).json()["chat_id"]
+        person.control("clock", advance=(first["lastModifiedMillis"] - first["creationTimeMillis"]) / 1000 - 0.7)
+        frame = until(socket, "last_viewed_message_change")
+    assert frame["data"]["eventData"]["chatId"] == chat
 
 
 def test_own_messages_come_from_this_device(person: Browser) -> None:
