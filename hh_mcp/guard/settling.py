@@ -19,7 +19,7 @@ from hh_mcp.store.records import Action, Kind, State
 log = logging.getLogger(__name__)
 
 DECLINED_LIFE = timedelta(minutes=5)  # a repeat of what the person has just declined is not asked again
-PATIENCE = 2.0  # seconds that an outcome waits for a locked store; then it is kept in memory
+PATIENCE = 1.0  # seconds that an outcome waits for a locked store; then it is kept in memory, and the call ends in time
 CLOCK_SKEW = timedelta(minutes=5)  # between hh.ru's clock and ours, when an own message is looked for
 
 
