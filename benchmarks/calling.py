@@ -114,7 +114,8 @@ def _costs(server: Server, hh: Imitation) -> Iterator[Row]:
     }
     for tool, (target, arguments) in calls.items():
         before = hh.requests()
-        server.call(tool, **arguments)
+        done = server.call(tool, **arguments)
+        assert done.get("status", "sent") == "sent", done  # a response that nobody approved costs less
         spent = hh.requests() - before
         name = "a second look-up of the same city" if tool == "lookup" else f"`{tool}`"
         yield Row(f"requests to hh.ru: {name}", str(spent), "—", spent, target, "")

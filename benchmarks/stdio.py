@@ -13,6 +13,7 @@ from typing import Any
 HERE = Path(__file__).parent
 BARE = [sys.executable, str(HERE / "bare_server.py")]
 OURS = [sys.executable, "-m", "hh_mcp"]
+READING = 1.1  # seconds: the server takes a quicker yes for a program's
 _HELLO = {
     "protocolVersion": "2025-11-25",
     "capabilities": {"elicitation": {}},
@@ -21,7 +22,10 @@ _HELLO = {
 
 
 class Server:
-    """A server process on stdio; whoever it asks says yes."""
+    """A server process on stdio; whoever it asks reads for as long as a person needs, and says yes.
+
+    No row may count that time: none measures how long a call takes that asks.
+    """
 
     def __init__(self, command: Sequence[str], env: Mapping[str, str]):
         self.started = time.perf_counter()
@@ -55,6 +59,7 @@ class Server:
             assert self._process.stdout
             message = json.loads(self._process.stdout.readline())
             if message.get("method") == "elicitation/create":
+                time.sleep(READING)
                 self.send({"id": message["id"], "result": {"action": "accept", "content": {"send": True}}})
             elif "id" in message:
                 found[message["id"]] = message

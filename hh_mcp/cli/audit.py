@@ -83,13 +83,14 @@ def verify(as_json: bool) -> None:
 
 def _told(verdict: Verdict, lang: Lang) -> str:
     """Say what does not fit, and what a person can do about it."""
+    problem = pick(lang, verdict.problem_ru or "", verdict.problem or "")
     if not verdict.chained:
-        return pick(lang, "✗ Журнал изменён:", "✗ The journal was changed:") + f" {verdict.problem}."
+        return pick(lang, "✗ Журнал изменён:", "✗ The journal was changed:") + f" {problem}."
     ru = "✗ Журнал или действия меняли без ключа, или сменился сам ключ:"
     en = "✗ Somebody changed the journal or the actions without the key, or the key itself has changed:"
     then_ru = "Если ключ меняли вы, примите журнал как есть: hh-mcp audit accept. Если нет, сохраните копию базы."
     then_en = "If you changed the key, accept the journal as it is: hh-mcp audit accept. If not, keep a copy."
-    return f"{pick(lang, ru, en)} {verdict.problem}.\n{pick(lang, then_ru, then_en)}"
+    return f"{pick(lang, ru, en)} {problem}.\n{pick(lang, then_ru, then_en)}"
 
 
 @audit.command()
@@ -108,13 +109,13 @@ def accept(as_json: bool) -> None:
         if not verdict.chained:
             fail(_told(verdict, chosen.lang), FAILED)
         if not verdict.intact:
-            click.echo(_told(verdict, chosen.lang))
+            say(_told(verdict, chosen.lang))
             _confirm(chosen.lang)
             store.audit.accept(account=chosen.account_key, now=now)
     if as_json:
         print_json({"accepted": not verdict.intact})
     else:
-        click.echo(pick(chosen.lang, "✓ Журнал принят как есть.", "✓ The journal is accepted as it is."))
+        say(pick(chosen.lang, "✓ Журнал принят как есть.", "✓ The journal is accepted as it is."))
 
 
 def _confirm(lang: Lang) -> None:

@@ -17,7 +17,7 @@ from hh_mcp.hh.errors import NotSignedIn
 from hh_mcp.hh.health import Check, check_health
 from hh_mcp.settings import Settings
 from hh_mcp.store import Store
-from hh_mcp.store.errors import VaultError
+from hh_mcp.store.errors import StoreUnavailable, VaultError
 from hh_mcp.tools.app import App, unasked
 
 
@@ -55,7 +55,7 @@ def _unasked(chosen: Settings) -> str | None:
 
 def look_around(chosen: Settings) -> Iterator[Finding]:
     """Look at everything on this machine; nothing is asked of hh.ru."""
-    yield _store(chosen)
+    yield from _store(chosen)
     yield from _permissions(chosen)
     for client in CLIENTS.values():
         found = _client(client, Machine.here(), chosen.lang)
@@ -63,26 +63,37 @@ def look_around(chosen: Settings) -> Iterator[Finding]:
             yield found
 
 
-def _store(chosen: Settings) -> Finding:
+def _store(chosen: Settings) -> Iterator[Finding]:
     try:
         with Store.open(chosen.database, chosen.key) as store:
             verdict = store.audit.verify()
             place = store.vault.place
             store.sessions(chosen.account_key).load("site")
-    except VaultError as error:
+            mode = store.journal_mode
+    except (VaultError, StoreUnavailable) as error:
         found, following = error.what(chosen.lang), next_step(error, chosen.lang)
-        return Finding(name="store", state="failed", code=error.code, found=found, next_step=following)
+        yield Finding(name="store", state="failed", code=error.code, found=found, next_step=following)
+        return
     except Exception as error:  # whatever SQLite or the system say, it is what to report
         ru = "Проверьте место на диске и права; повреждённую базу переименуйте, она будет создана заново."
         en = "Check space and rights; rename a damaged database, a new one is made."
         found = f"{type(error).__name__}: {error}"
-        return Finding(name="store", state="failed", found=found, next_step=pick(chosen.lang, ru, en))
+        yield Finding(name="store", state="failed", found=found, next_step=pick(chosen.lang, ru, en))
+        return
     if not verdict.intact:
         ru = "Журнал меняли в обход программы; сохраните копию базы: hh-mcp audit verify."
         en = "Somebody went around the program; keep a copy of the database: hh-mcp audit verify."
-        return Finding(name="store", state="failed", found=f"{verdict.problem}", next_step=pick(chosen.lang, ru, en))
+        found = pick(chosen.lang, verdict.problem_ru or "", verdict.problem or "")
+        yield Finding(name="store", state="failed", found=found, next_step=pick(chosen.lang, ru, en))
+        return
     words = pick(chosen.lang, f"записей в журнале {verdict.rows}, ключ:", f"{verdict.rows} journal rows, key:")
-    return Finding(name="store", state="ok", found=f"{words} {place}")
+    yield Finding(name="store", state="ok", found=f"{words} {place}")
+    if mode != "wal":
+        ru = f"SQLite ведёт журнал транзакций в режиме {mode}, а не wal: папка в сети или её синхронизируют?"
+        en = f"SQLite's own journal is in the mode {mode}, not wal: is the folder on a network, or synchronised?"
+        ru_next, en_next = "Задайте HH_MCP_HOME на своём диске.", "Set HH_MCP_HOME to a folder on your own disk."
+        found, following = pick(chosen.lang, ru, en), pick(chosen.lang, ru_next, en_next)
+        yield Finding(name="journal mode", state="note", found=found, next_step=following)
 
 
 def _permissions(chosen: Settings) -> Iterator[Finding]:

@@ -27,6 +27,8 @@ from hh_mcp.tools.app import App
 
 _NAMES = {
     "store": "хранилище",
+    "journal": "журнал",
+    "mode": "SQLite",
     "permissions": "права",
     "approval": "согласие",
     "client": "программа",

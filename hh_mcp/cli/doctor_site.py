@@ -4,9 +4,8 @@ import json
 import os
 from pathlib import Path
 
-import click
-
 from hh_mcp.cli.output import FAILED, NOT_SIGNED_IN, Lang, pick, print_json, print_table, with_app, working
+from hh_mcp.cli.visible import say
 from hh_mcp.hh.scrubbing import Scrubber
 from hh_mcp.hh.site_check import PageReport, PageState, parts_read
 from hh_mcp.settings import Settings
@@ -58,10 +57,10 @@ def _show(reports: list[PageReport], lang: Lang) -> None:
     head = pick(lang, "\tСтраница\tПрочитано\tЧего нет\tЧто нового", "\tPage\tRead\tMissing\tNew").split("\t")
     print_table(head, [_row(report, lang) for report in reports])
     if build := next((report.build for report in reports if report.build), None):
-        click.echo(pick(lang, f"Сборка сайта: {build}", f"Build of the site: {build}"))
+        say(pick(lang, f"Сборка сайта: {build}", f"Build of the site: {build}"))
     ru = "Здесь только названия полей и их типы. Пришлите это, если чего-то не хватает: docs/site-report.md."
     en = "Only names of fields and their types are here. Send this when something is missing: docs/site-report.md."
-    click.echo(pick(lang, ru, en))
+    say(pick(lang, ru, en))
 
 
 def _row(report: PageReport, lang: Lang) -> tuple[str, str, str, str, str]:
@@ -97,4 +96,4 @@ def keep(folder: Path, states: list[PageState], reports: list[PageReport], scrub
 def _say_kept(folder: Path, count: int, lang: Lang) -> None:
     ru = f"Страниц без личного: {count}, папка {folder}. Просмотрите их, прежде чем отправить."
     en = f"Pages with nothing personal: {count}, folder {folder}. Look through them before you send them."
-    click.echo(pick(lang, ru, en), err=True)
+    say(pick(lang, ru, en), err=True)

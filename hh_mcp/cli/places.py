@@ -1,8 +1,7 @@
 """One home has two places, hh.ru and its sandbox: what waits in the other one is said, so that nobody misses it."""
 
-import click
-
 from hh_mcp.cli.output import Lang, pick
+from hh_mcp.cli.visible import say
 from hh_mcp.settings import Settings
 from hh_mcp.store import Store
 
@@ -19,7 +18,7 @@ def waiting_elsewhere(store: Store, chosen: Settings) -> str | None:
 def say_what_waits_elsewhere(store: Store, chosen: Settings) -> None:
     """Print it on stderr, where no program reads answers."""
     if words := waiting_elsewhere(store, chosen):
-        click.echo(words, err=True)
+        say(words, err=True)
 
 
 def _words(count: int, *, to_sandbox: bool, lang: Lang) -> str:

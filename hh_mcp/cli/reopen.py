@@ -3,6 +3,7 @@
 import click
 
 from hh_mcp.cli.output import for_person, json_option, pick, print_json, settings
+from hh_mcp.cli.visible import say
 from hh_mcp.guard import limits
 from hh_mcp.store import Store
 from hh_mcp.tools.app import utc_now
@@ -26,6 +27,6 @@ def reopen(as_json: bool) -> None:
     if as_json:
         print_json({"reopened": opened})
     elif opened:
-        click.echo(pick(chosen.lang, "✓ hh.ru спросят снова.", "✓ hh.ru is asked again."))
+        say(pick(chosen.lang, "✓ hh.ru спросят снова.", "✓ hh.ru is asked again."))
     else:
-        click.echo(pick(chosen.lang, "✓ Ожидания и не было.", "✓ Nothing was waiting."))
+        say(pick(chosen.lang, "✓ Ожидания и не было.", "✓ Nothing was waiting."))

@@ -20,6 +20,7 @@ from hh_mcp.cli.output import (
     print_table,
 )
 from hh_mcp.cli.output import settings as read_settings
+from hh_mcp.cli.visible import say
 from hh_mcp.guard.consent import APPROVAL, AUTO
 from hh_mcp.settings import Settings, secret_names
 from hh_mcp.store import Store, settings_file
@@ -148,7 +149,7 @@ def _confirm(lang: Lang) -> None:
         "Responses and messages will leave for employers in your name without asking, and you do not see the text.\n"
         "Limits, pauses, exclusions and the journal stay. To go back: hh-mcp settings set APPROVAL ask."
     )
-    click.echo(pick(lang, ru, en))
+    say(pick(lang, ru, en))
     wanted = _SENTENCE[lang]
     typed: str = click.prompt(
         pick(lang, f"Напечатайте: {wanted}\n", f"Type: {wanted}\n"), prompt_suffix="", default="", show_default=False
@@ -187,12 +188,12 @@ def _tell(chosen: Settings, fields: list[str], as_json: bool) -> None:
         print_json([{"name": name, "value": value, "from": source} for name, value, source in rows])
         return
     for name, value, source in rows:
-        click.echo(f"✓ {name} = {value}")
+        say(f"✓ {name} = {value}")
         if source == "environment":
             ru = f"! HH_MCP_{name} задано в окружении, и действует оно, а не файл."
-            click.echo(pick(chosen.lang, ru, f"! HH_MCP_{name} of the environment wins over the file."))
+            say(pick(chosen.lang, ru, f"! HH_MCP_{name} of the environment wins over the file."))
     ru = "Открытые программы с ассистентом увидят это после перезапуска."
-    click.echo(pick(chosen.lang, ru, "Programs that are open see this after a restart."))
+    say(pick(chosen.lang, ru, "Programs that are open see this after a restart."))
 
 
 def _rows(chosen: Settings) -> Iterator[tuple[str, str, str]]:

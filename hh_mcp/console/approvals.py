@@ -50,7 +50,9 @@ async def approve(visit: Visit) -> Response:
         untouched = text_digest(text) == visit.form.get("letter")
         return _show(visit, action, "changed", None if untouched else text)
     try:
-        permitted = approval.approve(visit.app.store, action, BY, visit.app.now(), text)
+        permitted = await visit.app.store.when_free(
+            lambda: approval.approve(visit.app.store, action, BY, visit.app.now(), text)
+        )
     except BadArgument as error:
         return _show(visit, action, error.what(visit.desk.lang), text)
     except NotApproved:  # another window or process was quicker by a hair
@@ -66,7 +68,7 @@ async def decline(visit: Visit) -> Response:
     action = _find(visit)
     if action.state not in (State.PROPOSED, State.APPROVED):
         return _show(visit, action, _late(action))
-    declined = approval.decline(visit.app.store, action, BY, visit.app.now())
+    declined = await visit.app.store.when_free(lambda: approval.decline(visit.app.store, action, BY, visit.app.now()))
     if declined.state is not State.DECLINED:
         return _show(visit, declined, "decided")
     return visit.go("/", visit.desk.words("note_declined"))

@@ -25,6 +25,7 @@ Lang = Literal["ru", "en"]
 PROPOSAL_LIFE = timedelta(hours=24)
 PERMIT_LIFE = timedelta(minutes=15)
 HELD_LIFE = timedelta(hours=24)  # of a permit after the slot that it waits for has freed
+READING = timedelta(seconds=1)  # nobody reads and decides quicker
 FORM, CARD = "elicitation", "card"
 
 

@@ -37,6 +37,8 @@ _INVISIBLE = re.compile(
 _PLAIN = re.compile("[\\n\\t -~\u00a0-\u00ac\u00ae-\u017f\u0400-\u052f\u2010-\u2027\u20bd\u2116]*")
 _BREAKS = re.compile("[\u2028\u2029\u0085\u000b\u000c\r]+")
 _BULLET = "\x02"  # the mark of a list item: no text of a person has it
+_ITEM_END = "\x03"
+_EMPTY_ITEM = re.compile(f"{_BULLET}[ \\t\\n\\xa0]*{_ITEM_END}")
 _BULLETS = re.compile(f"{_BULLET}[ \\t\\n\\xa0]*(?!{_BULLET})")  # also before a block: `<li> <p>text</p> </li>`
 _UNSHOWN = frozenset({"Cc", "Cs", "Co", "Cn"})  # control, surrogate, private use, unassigned
 _TAG = re.compile(r"<(?=[A-Za-z/!])")
@@ -101,8 +103,9 @@ def html_to_text(html: str) -> str:
     """
     if "<" not in html and "&" not in html:
         return html
-    cut = html[:HTML_LIMIT].replace(_BULLET, "")
-    text = _BULLETS.sub("- ", unescape("".join(_words(cut))))
+    cut = html[:HTML_LIMIT].replace(_BULLET, "").replace(_ITEM_END, "")
+    words = _EMPTY_ITEM.sub("\n", unescape("".join(_words(cut)))).replace(_ITEM_END, "\n")
+    text = _BULLETS.sub("- ", words)
     lines = (" ".join(line.split()) for line in text.splitlines())
     shown = [line for line in lines if line and line != "-"]
     return "\n".join([*shown, "…"] if len(html) > HTML_LIMIT else shown)
@@ -120,7 +123,7 @@ def _words(html: str) -> Iterator[str]:
             over = closing.search(html, end)
             end = over.end() if over else len(html)
         elif name == "li":
-            yield "\n" if markup["close"] else f"\n{_BULLET}"
+            yield _ITEM_END if markup["close"] else f"\n{_BULLET}"
         elif name in _BLOCKS:
             yield "\n"
     yield html[end:]

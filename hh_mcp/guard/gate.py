@@ -22,7 +22,7 @@ from hh_mcp.guard.approval import HELD_LIFE
 from hh_mcp.guard.errors import Changed
 from hh_mcp.guard.foreign import clean
 from hh_mcp.guard.proposing import Proposer
-from hh_mcp.guard.settling import Settler
+from hh_mcp.guard.settling import Settler, settle
 from hh_mcp.hh.client import HHClient
 from hh_mcp.hh.errors import (
     AlreadyApplied,
@@ -41,7 +41,7 @@ from hh_mcp.hh.prepared import PreparedWrite
 from hh_mcp.settings import Settings
 from hh_mcp.store import Store
 from hh_mcp.store.errors import VaultError
-from hh_mcp.store.records import Action, Duplicate, Kind, NotApproved, QuotaExceeded, State, TooSoon
+from hh_mcp.store.records import Action, Duplicate, Kind, NotApproved, Quota, QuotaExceeded, State, TooSoon
 
 log = logging.getLogger(__name__)
 
@@ -147,10 +147,7 @@ class Gate:
         quota = limits.quota(self._settings, action.kind)
         while True:
             try:
-                self._check_time()
-                return self._store.actions.reserve(
-                    action, permit(action, action.text), quota, self._now(), limits.moment(self._hh, self._now())
-                )
+                return await self._store.when_free(lambda: self._take(action, quota))
             except TooSoon as soon:
                 self._check_time(soon.wait)
                 await anyio.sleep(soon.wait)
@@ -158,6 +155,11 @@ class Gate:
                 raise AlreadyApplied from twice
             except NotApproved:
                 return None
+
+    def _take(self, action: Action, quota: Quota) -> Action:
+        self._check_time()
+        there = limits.moment(self._hh, self._now())
+        return self._store.actions.reserve(action, permit(action, action.text), quota, self._now(), there)
 
     def _check_time(self, wait: float = 0.0) -> None:
         """Raise when the call has too little time left to send and to write the outcome down."""
@@ -180,23 +182,25 @@ class Gate:
         return self._store.actions.hold(action, now + (leaves - there) + HELD_LIFE, now)
 
     async def _deliver(self, action: Action, write: PreparedWrite, until: float) -> Action:
-        settle = self._store.actions.settle
+        store, settle_now = self._store, self._store.actions.settle
         try:
             receipt = await write.send(until)
         except HHError as error:
             detail = clean(error.what(self._settings.lang))
-            settled = settle(action, _fate(error), self._now(), reason=error.code, detail=detail)
+            settled = await settle(store, action, _fate(error), self._now(), reason=error.code, detail=detail)
             if isinstance(error, LimitReached):  # after the row is settled: what was not sent takes no slot
-                limits.close(self._settings, self._store, action.kind, limits.moment(self._hh, self._now()))
+                now = self._now()
+                limits.close(self._settings, self._store, action.kind, now, limits.moment(self._hh, now))
             if settled.state is State.NOT_SENT:
                 raise
             return settled
         except BaseException as error:
             # a bug, or the process being torn down: something may have left
             log.exception("action %s: the send broke off", action.id)
-            settle(action, State.UNKNOWN, self._now(), reason="crash", detail=type(error).__name__)
+            settle_now(action, State.UNKNOWN, self._now(), reason="crash", detail=type(error).__name__)
             raise
-        return settle(action, State.SENT, self._now(), receipt=receipt.model_dump_json(exclude_none=True))
+        kept = receipt.model_dump_json(exclude_none=True)
+        return await settle(store, action, State.SENT, self._now(), receipt=kept)
 
     async def wait(self, action: Action) -> Action:
         """Wait for the call that holds the permit, here or in another process; sends nothing."""

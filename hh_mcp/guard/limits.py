@@ -15,7 +15,9 @@ log = logging.getLogger(__name__)
 SYNC_PAUSE = timedelta(minutes=1)  # between two looks at hh.ru's list, by however many processes
 SYNCED = "responses_synced"
 WHOLE = "responses_whole"  # when nothing of the 24 hours was left unread
-PAGES = 12  # of 20 each: hh.ru takes 200 responses in 24 hours
+PAGES = 12  # of 20 each, more than hh.ru takes in 24 hours
+GUESSED = "guessed:respond"  # when hh.ru said enough, and we did not know all that it counts
+HH_LIMIT = 200  # responses that hh.ru takes within 24 hours (hh.ru: facts 6.1)
 DAY = timedelta(hours=24)
 SLACK = timedelta(hours=1)  # between hh.ru's clock and ours
 FULL = "full:"  # with the kind: until when the window is full
@@ -55,6 +57,7 @@ async def sync(settings: Settings, store: Store, hh: HHClient, now: datetime) ->
         return
     if whole:
         store.known.mark(account, WHOLE, now)
+        _open_if_room(settings, store, now, moment(hh, now))
 
 
 async def _read(account: str, store: Store, hh: HHClient, now: datetime) -> bool:
@@ -65,12 +68,23 @@ async def _read(account: str, store: Store, hh: HHClient, now: datetime) -> bool
         floor = max(floor, before - SLACK)
     for number in range(PAGES):
         page = await hh.get_responses(page=number)
-        store.known.learn(account, page.items)
+        if not store.known.learn(account, page.items):
+            return False
         last = page.items[-1] if page.items else None
         touched = last and (last.updated_at or last.created_at)  # hh.ru lists first what has moved last
         if number + 1 >= page.pages or touched is None or touched < floor:
             return True
     return False
+
+
+def _open_if_room(settings: Settings, store: Store, now: datetime, clock: datetime) -> None:
+    """Open what was closed by a guess, once the whole list shows room; `clock` is hh.ru's now."""
+    account = settings.account_key
+    guessed = store.known.marked(account, GUESSED)
+    if guessed is None or guessed >= now or len(store.actions.left(account, Kind.RESPOND, clock - DAY)) >= HH_LIMIT:
+        return
+    store.known.unmark(account, GUESSED)
+    store.known.unmark(account, f"closed:{Kind.RESPOND}")
 
 
 def leaves_at(settings: Settings, store: Store, hh: HHClient, action: Action, now: datetime) -> datetime | None:
@@ -105,18 +119,24 @@ def note_full(settings: Settings, store: Store, kind: Kind, now: datetime, clock
         store.known.mark(settings.account_key, f"{FULL}{kind}", frees - clock + now)
 
 
-def close(settings: Settings, store: Store, kind: Kind, now: datetime) -> None:
-    """hh.ru itself takes no more: wait until the oldest response is a day old; an hour where not all are known."""
+def close(settings: Settings, store: Store, kind: Kind, now: datetime, clock: datetime) -> None:
+    """hh.ru itself takes no more: wait until the oldest response is a day old, an hour where not all are known.
+
+    Those are known when the list was read whole of late; `clock` is hh.ru's now.
+    """
     account = settings.account_key
-    moments = store.actions.left(account, kind, now - DAY)
-    until = moments[0] + DAY if moments else now + RETRY
-    if kind is Kind.RESPOND and store.known.marked(account, WHOLE) is None:
-        until = min(until, now + RETRY)
+    moments = store.actions.left(account, kind, clock - DAY)
+    until = moments[0] + DAY if moments else clock + RETRY
+    whole = store.known.marked(account, WHOLE)
+    if kind is Kind.RESPOND and (whole is None or abs(now - whole) > RETRY):
+        until = min(until, clock + RETRY)
+        store.known.mark(account, GUESSED, now)
     store.known.mark(account, f"closed:{kind}", until)
 
 
 def reopen(settings: Settings, store: Store) -> bool:
     """Ask hh.ru again before the time: the person says that there is room. True when something was closed."""
+    store.known.unmark(settings.account_key, GUESSED)
     opened = [store.known.unmark(settings.account_key, f"closed:{kind}") for kind in Kind]
     return any(opened)
 

@@ -95,7 +95,7 @@ class Proposer:
         if sheet.questions and not answers:
             return Questions(vacancy, sheet)
         preview = self._response_preview(context, resume, text, said(sheet.questions, answers))
-        return self._propose(proposal, preview)
+        return await self._propose(proposal, preview)
 
     async def message(self, chat_id: str, text: str) -> Action:
         """Prepare a message to an employer."""
@@ -109,7 +109,7 @@ class Proposer:
             return found
         self._check_limit(Kind.MESSAGE)
         exclusions.check_chat(detail)
-        return self._propose(proposal, self._message_preview(detail, text))
+        return await self._propose(proposal, self._message_preview(detail, text))
 
     async def withdrawal(self, response_id: str) -> Action:
         """Prepare to withdraw a response: the employer sees it, and it cannot be undone."""
@@ -126,7 +126,7 @@ class Proposer:
             vacancy_id=response.vacancy_id,
             warnings=self._stopped(),
         )
-        return self._propose(proposal, preview)
+        return await self._propose(proposal, preview)
 
     async def recheck(self, action: Action) -> None:
         """Raise Changed when what was approved is no longer what is there.
@@ -155,8 +155,8 @@ class Proposer:
         try:
             return cleaned(await self._hh.get_response_context(vacancy_id, resume_id))
         except LimitReached:
-            now = limits.moment(self._hh, self._now())
-            limits.close(self._settings, self._store, Kind.RESPOND, now)
+            now = self._now()
+            limits.close(self._settings, self._store, Kind.RESPOND, now, limits.moment(self._hh, now))
             raise
 
     def check_allowed(self) -> None:
@@ -252,22 +252,26 @@ class Proposer:
 
     def _stopped(self) -> tuple[str, ...]:
         """The warning that hh.ru wanted to see a person; approving after it means that the person has acted."""
-        if self._hh.stopped() is None:
+        stopped = self._hh.stopped()
+        if stopped is None:
             return ()
-        if self._settings.lang == "ru":
-            return ("hh.ru просил подтвердить, что вы человек: сначала откройте hh.ru в браузере и пройдите проверку.",)
-        return ("hh.ru asked to confirm that a person is here: first open hh.ru in a browser and pass the check.",)
+        where = stopped.url or "hh.ru"  # a check of the API is passed at its very address (hh.ru: facts 1.4)
+        ru = f"hh.ru просил подтвердить, что вы человек: сначала откройте {where} в браузере и пройдите проверку."
+        en = f"hh.ru asked to confirm that a person is here: first open {where} in a browser and pass the check."
+        return (ru if self._settings.lang == "ru" else en,)
 
-    def _propose(self, proposal: Proposal, preview: Preview) -> Action:
-        draft = proposal.draft(preview)
+    async def _propose(self, proposal: Proposal, preview: Preview) -> Action:
+        draft, store = proposal.draft(preview), self._store
         try:
-            action = self._store.actions.propose(draft, self._now(), approval.PROPOSAL_LIFE, MOST)
+            action = await store.when_free(
+                lambda: store.actions.propose(draft, self._now(), approval.PROPOSAL_LIFE, MOST)
+            )
         except TooManyProposals:
             raise TooManyWaiting(f"{MOST}.") from None
         if not sends_unasked(self._settings, self._store):
             return action
         try:
-            return approval.approve(self._store, action, "auto", self._now())
+            return await store.when_free(lambda: approval.approve(store, action, "auto", self._now()))
         except NotApproved:  # it is no longer a proposal: another process was quicker
             return self._store.actions.get(action.id) or action
 

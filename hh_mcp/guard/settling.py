@@ -1,8 +1,10 @@
 """Learns by reading hh.ru what became of a send whose outcome is not known."""
 
+import contextlib
 import logging
 from collections.abc import Callable
 from datetime import datetime, timedelta
+from sqlite3 import OperationalError
 
 from hh_mcp.guard import limits
 from hh_mcp.guard.action import Preview, Proposal
@@ -17,6 +19,7 @@ from hh_mcp.store.records import Action, Kind, State
 log = logging.getLogger(__name__)
 
 DECLINED_LIFE = timedelta(minutes=5)  # a repeat of what the person has just declined is not asked again
+PATIENCE = 2.0  # seconds that an outcome waits for a locked store; then it is kept in memory
 CLOCK_SKEW = timedelta(minutes=5)  # between hh.ru's clock and ours, when an own message is looked for
 
 
@@ -48,11 +51,11 @@ class Settler:
             log.warning("action %s stays unknown: %s", action.id, error.code)
             return action
         if receipt is not None:
-            return self._store.actions.settle(action, State.SENT, self._now(), receipt=receipt.model_dump_json())
+            return await settle(self._store, action, State.SENT, self._now(), receipt=receipt.model_dump_json())
         now = limits.moment(self._hh, self._now())
         if now - (action.sending_at or action.created_at) < timedelta(seconds=self._settings.settle_after):
             return action  # hh.ru may still be working on it
-        return self._store.actions.settle(action, State.NOT_SENT, self._now(), reason="not_sent")
+        return await settle(self._store, action, State.NOT_SENT, self._now(), reason="not_sent")
 
     async def existing(self, proposal: Proposal) -> Action | None:
         """Find what became of the same proposal before: alive, or declined a moment ago.
@@ -94,6 +97,14 @@ class Settler:
         except NotFound:
             return Receipt(id=response_id)
         return Receipt(id=response_id, chat_id=response.chat_id) if response.withdrawn else None
+
+
+async def settle(store: Store, action: Action, state: State, now: datetime, **facts: str | None) -> Action:
+    """Write an outcome down as soon as the store takes it; one that stays locked hides no outcome."""
+    settled = await store.when_free(lambda: store.actions.settle(action, state, now, **facts))
+    with contextlib.suppress(OperationalError):
+        await store.when_free(store.actions.write_down, PATIENCE)
+    return settled
 
 
 def _another(gone: Action) -> HHError:

@@ -1,6 +1,6 @@
 """The API's door: requests to api.hh.ru with a token, and what its answers mean.
 
-A token that hh.ru calls expired is refreshed and the read repeated once; a write is never repeated.
+A token that hh.ru calls expired is refreshed and the read repeated, twice at most; a write is never repeated.
 """
 
 import logging
@@ -17,6 +17,7 @@ from hh_mcp.hh.tree import changed
 from hh_mcp.hh.wire import Answer, Ask, Pairs
 
 log = logging.getLogger("hh_mcp.hh")
+_FRESH_TOKENS = 2  # tried in one read: the first may be another window's, taken just before it expires too
 Whose = Literal["user", "any"]
 
 
@@ -53,7 +54,9 @@ class ApiDoor:
         """Read an answer of a 2xx status or 304; everything else raises."""
         token = await self._token(whose)
         answer = await self._get(path, params, token, headers or {})
-        if token is not None and (word := dead_word(answer)):
+        for _ in range(_FRESH_TOKENS):
+            if token is None or not (word := dead_word(answer)):
+                break
             self._reject(token, word)
             token = await self._token(whose)
             answer = await self._get(path, params, token, headers or {})

@@ -159,6 +159,7 @@ def to_response(row: object) -> Response:
         created_at=moment(row, "created_at"),
         updated_at=moment(row, "updated_at"),
         viewed=flag(row, "viewed_by_opponent"),
+        by_employer=text(row, "source") == "AUTO_INVITE",  # of the other sources the person may be the first
         has_updates=flag(row, "has_updates") or False,
         can_withdraw=flag(row, "decline_allowed") or False,
         withdrawn=flag(row, "hidden") or text(row, "state", "id") == "hidden",

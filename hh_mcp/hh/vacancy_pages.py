@@ -97,9 +97,9 @@ def to_vacancy_detail(state: object, vacancy_id: str) -> VacancyDetail:
 def _responded(known: object) -> frozenset[Relation]:
     """`alreadyApplied` stays false after a response; the topics tell (hh.ru: site shapes 4.2)."""
     applied = (
-        rows(known, "negotiations", "topicList")
+        any(isinstance(topic, dict) for topic in rows(known, "negotiations", "topicList"))
         or count(known, "negotiations", "total")
-        or rows(known, "usedResumeIds")
+        or texts(rows(known, "usedResumeIds"))
         or flag(known, "alreadyApplied")
     )
     return frozenset({Relation.RESPONSE}) if applied else frozenset()

@@ -22,7 +22,18 @@ from sqlite3 import Connection, IntegrityError, OperationalError
 from hh_mcp.store.audit import Audit, Scalar
 from hh_mcp.store.database import from_ms, spared, to_ms, transaction
 from hh_mcp.store.owners import Owners
-from hh_mcp.store.records import Action, Draft, Duplicate, Kind, NotApproved, Quota, State, TooManyProposals, Usage
+from hh_mcp.store.records import (
+    ASKED,
+    Action,
+    Draft,
+    Duplicate,
+    Kind,
+    NotApproved,
+    Quota,
+    State,
+    TooManyProposals,
+    Usage,
+)
 from hh_mcp.store.windows import check, left, usage
 
 log = logging.getLogger(__name__)
@@ -171,21 +182,24 @@ class Actions:
 
     def _is_proven(self, action: Action, now: datetime) -> bool:
         """Whether the last that the journal says of an action is a yes to exactly this, marked with our key."""
-        row = self._audit.last_of(action.id) or {}
-        until = int(row.get("until") or 0)
+        row, until = self._audit.last_of(action.id) or {}, self._until(action)
         return (
             row.get("event") == State.APPROVED
             and until > to_ms(now)
             and self._audit.seals.is_permit(row.get("mac"), action.id, action.approved or "", until)
         )
 
+    def _until(self, action: Action) -> int:
+        """Until when the last row about an action permits it, in milliseconds; 0 where it permits nothing."""
+        return int((self._audit.last_of(action.id) or {}).get("until") or 0)
+
     def renew_permits(self, now: datetime, change_key: Callable[[], None]) -> None:
         """Change the key of the journal; what was approved and waits is approved under the new one too."""
         waiting = [action for action in self.pending() if action.state is State.APPROVED]
-        proven = [action for action in waiting if self._is_proven(action, now)]
+        proven = [(action, self._until(action)) for action in waiting if self._is_proven(action, now)]
         change_key()
-        for action in proven:
-            facts = self._mark(action.id, action.approved or "", to_ms(action.expires_at))
+        for action, until in proven:  # the journal's time: the one in the table could be anybody's
+            facts = self._mark(action.id, action.approved or "", until)
             self._log(State.APPROVED, action, now, by=action.approved_by, **facts)
 
     def hold(self, action: Action, until: datetime, now: datetime) -> Action:
@@ -271,13 +285,13 @@ class Actions:
     ) -> Action:
         """Write the outcome down; an outcome once known is never changed.
 
-        Where the store takes nothing now, the outcome is the same: the next `recover` writes it down.
+        Where the store takes nothing now, the outcome is the same: `write_down` and `recover` try again.
         """
         changes: dict[str, Scalar] = {"reason": reason, "detail": detail, "receipt": receipt}
         try:
             return self._move(action, _SENT, state, now, changes, reason=reason)
-        except OperationalError:
-            log.exception("action %s: %s is not written down yet", action.id, state)
+        except OperationalError as error:
+            log.warning("action %s: %s is not written down yet: %s", action.id, state, error)
             self._unwritten.append((action, state, now, changes))
             return action.model_copy(update={**changes, "state": state, "updated_at": now})
 
@@ -287,11 +301,15 @@ class Actions:
             return self._recover(now)
         return []
 
-    def _recover(self, now: datetime) -> list[Action]:
+    def write_down(self) -> None:
+        """Write the outcomes down that could not be before; raises OperationalError where the store takes nothing."""
         while self._unwritten:
             action, state, then, changes = self._unwritten[0]
             self._move(action, _SENT, state, then, changes, reason=changes["reason"])
             self._unwritten.pop(0)
+
+    def _recover(self, now: datetime) -> list[Action]:
+        self.write_down()
         orphans = [a for a in self._rows(f"{_OPEN} and state = 'sending'", []) if not self._owners.alive(a.owner or "")]
         facts: dict[str, Scalar] = {"reason": "crash"}
         return [self._move(action, [State.SENDING], State.UNKNOWN, now, facts, **facts) for action in orphans]
@@ -321,6 +339,10 @@ class Actions:
         self._log(state, fresh, now, **facts)
         if fresh.kind is Kind.WITHDRAW and state is State.SENT:
             self._end_response(fresh, now)
+        if state not in _UNDER_WAY:
+            self._database.execute(
+                "delete from marks where account = ? and name = ?", [fresh.account, f"{ASKED}{fresh.id}"]
+            )
         return fresh
 
     def _end_response(self, withdrawal: Action, now: datetime) -> None:
@@ -368,6 +390,7 @@ _OPEN = "state in ('sending', 'unknown')"
 _LIVE = "state in ('proposed', 'approved', 'sending', 'sent', 'unknown')"
 _WAITING = "state in ('proposed', 'approved')"
 _GONE = "kind = 'respond' and state in ('sending', 'sent', 'unknown')"
+_UNDER_WAY = frozenset({State.PROPOSED, State.APPROVED, State.SENDING, State.UNKNOWN})
 _SENT = (State.SENDING, State.UNKNOWN)  # what has an outcome, or waits for one
 _MOMENTS = {"created_at", "updated_at", "expires_at", "sending_at"}
 

@@ -17,7 +17,7 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 from sqlite3 import Connection
 
-from hh_mcp.store.chain import BLOCK, Chain, Head, day_of, fits, misfit
+from hh_mcp.store.chain import BLOCK, Chain, Head, Problem, day_of, fits, misfit, unopened
 from hh_mcp.store.database import canonical, from_ms, spared, to_ms, transaction, unsynced
 from hh_mcp.store.reconcile import mismatches
 from hh_mcp.store.seals import NOTE, Seals
@@ -55,6 +55,7 @@ class Verdict:
     intact: bool
     broken_at: int | None = None
     problem: str | None = None
+    problem_ru: str | None = None
     head: str = ""
     chained: bool = True
 
@@ -148,9 +149,9 @@ class Audit:
             return replace(found, chained=False)
         base = self.seals.base()
         if problem := self.seals.problem(self.head(), base):
-            return replace(found, intact=False, broken_at=problem[0], problem=problem[1])
+            return replace(found, intact=False, broken_at=problem[0], problem=problem[1].en, problem_ru=problem[1].ru)
         for _, _, wrong in mismatches(self._database, base[0]):
-            return replace(found, intact=False, problem=wrong)
+            return replace(found, intact=False, problem=wrong.en, problem_ru=wrong.ru)
         return found
 
     def accept(self, *, account: str, now: datetime) -> None:
@@ -215,15 +216,16 @@ class Audit:
             "select min(seq), (select min(seq) from audit where opens = 1) from audit"
         ).fetchone()
         if lowest is not None and lowest <= rows:
-            return Verdict(rows, False, lowest, f"row {lowest} was dropped, and one is there")
-        if lowest == rows + 1 and opening != lowest:
-            return Verdict(rows, False, lowest, f"row {lowest} does not open a block")
+            there = Problem(f"row {lowest} was dropped, and one is there", f"запись {lowest} удаляли, а она есть")
+            return Verdict(rows, False, lowest, *there)
+        if lowest is not None and lowest == rows + 1 and opening != lowest:
+            return Verdict(rows, False, lowest, *unopened(lowest))
         opening, before = rows + 1, last
         for first, end in self._blocks(rows + 1):
             link = self._end_of(last, first, end)
             if link is None:
                 number, problem = misfit(last, first, self._rows(first, end))
-                return Verdict(number - 1, False, number, problem)
+                return Verdict(number - 1, False, number, *problem)
             opening, before, rows, last = first, last, end, link
         return self._ended(Head(rows, last, opening, before))
 
@@ -231,12 +233,17 @@ class Audit:
         """Whether the rows end where the head says; what it says of the open block decides about the next row."""
         head = self.head()
         if (head.rows, head.hash) != (found.rows, found.hash):
-            problem = f"the journal ends at row {found.rows}, but {head.rows} were written"
+            problem = Problem(
+                f"the journal ends at row {found.rows}, but {head.rows} were written",
+                f"журнал кончается записью {found.rows}, а написано было {head.rows}",
+            )
         elif head != replace(found, day=self._day_of(found.rows)):
-            problem = f"the open block is not the one of row {found.rows}"
+            problem = Problem(
+                f"the open block is not the one of row {found.rows}", f"начатый блок не тот, что у записи {found.rows}"
+            )
         else:
             return Verdict(found.rows, True, head=found.hash.hex())
-        return Verdict(found.rows, False, found.rows + 1, problem)
+        return Verdict(found.rows, False, found.rows + 1, *problem)
 
     def _day_of(self, seq: int) -> int:
         row = self._database.execute("select json_extract(body, '$.at') from audit where seq = ?", [seq]).fetchone()

@@ -11,10 +11,18 @@ not fit only when there is one: a million rows take a fifth of a second instead 
 import hashlib
 from collections.abc import Iterable
 from dataclasses import dataclass
+from typing import NamedTuple
 
 BLOCK = 256  # rows at most
 GENESIS = bytes(32)
 _DAY = 24 * 60 * 60 * 1000  # milliseconds
+
+
+class Problem(NamedTuple):
+    """What does not fit, in both languages."""
+
+    en: str
+    ru: str
 
 
 @dataclass(frozen=True)
@@ -79,18 +87,25 @@ def fits(before: bytes, block: bytes) -> bool:
     return hashlib.sha256(before + block[:-32]).digest() == block[-32:]
 
 
-def misfit(before: bytes, first: int, rows: Iterable[tuple[int, bytes, bytes]]) -> tuple[int, str]:
+def misfit(before: bytes, first: int, rows: Iterable[tuple[int, bytes, bytes]]) -> tuple[int, Problem]:
     """Name the first row of a broken block that does not fit, and what is wrong with it; a body may be no text now."""
     running, expected = _Running(before), first
     for seq, body, link in rows:
         if seq != expected:
             break
         if expected - first >= BLOCK:
-            return seq, f"row {seq} does not open a block"
+            return seq, unopened(seq)
         if running.add(body) != link:
-            return seq, f"row {seq} does not follow from the rows before it"
+            return seq, Problem(
+                f"row {seq} does not follow from the rows before it", f"запись {seq} не следует из записей перед ней"
+            )
         expected += 1
-    return expected, f"row {expected} is missing"
+    return expected, Problem(f"row {expected} is missing", f"записи {expected} нет")
+
+
+def unopened(seq: int) -> Problem:
+    """Say that a row stands where a block must begin and begins none."""
+    return Problem(f"row {seq} does not open a block", f"запись {seq} не начинает блок")
 
 
 def day_of(at: int) -> int:

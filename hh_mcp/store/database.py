@@ -11,12 +11,14 @@ import os
 import sqlite3
 import stat
 import sys
-from collections.abc import Generator
+from collections.abc import Callable, Generator
 from contextlib import contextmanager
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from sqlite3 import Connection
+from typing import TypeVar
 
+import anyio
 from filelock import FileLock
 from sqlite_utils import Database
 
@@ -29,7 +31,9 @@ _EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 _MS = timedelta(milliseconds=1)
 OLDEST_SQLITE = (3, 37)  # the first with STRICT tables
 BUSY_TIMEOUT = 10.0  # seconds; well under the 55 that a tool call may take
-SPARE_TIMEOUT_MS = 200  # for what a call can do without
+SPARE_TIMEOUT_MS = 50  # for what a call can do without; the event loop stands meanwhile
+T = TypeVar("T")
+PAUSE = 0.02  # seconds between two attempts that the event loop does not stand for
 
 
 def open_database(path: Path) -> Connection:
@@ -81,11 +85,23 @@ def _check_folder(path: Path) -> None:
             f"{path} belongs to another user: give a folder of your own in HH_MCP_HOME.",
             detail_ru=f"{path} принадлежит другому пользователю: задайте свою папку в HH_MCP_HOME.",
         )
-    if found.st_mode & (stat.S_IWOTH | stat.S_ISVTX):
+    if found.st_mode & (stat.S_IWOTH | stat.S_ISVTX) or (found.st_mode & stat.S_IWGRP and not _is_own(found.st_gid)):
         raise StoreUnavailable(
             f"{path} is shared with other users: give a folder of your own in HH_MCP_HOME.",
             detail_ru=f"{path} общая с другими пользователями: задайте свою папку в HH_MCP_HOME.",
         )
+
+
+def _is_own(group: int) -> bool:
+    """Whether nobody but this user is in a group: many systems give each user one, and let it write by default."""
+    import grp
+    import pwd
+
+    try:
+        user, named = pwd.getpwuid(os.geteuid()), grp.getgrgid(group)
+    except KeyError:  # a user or a group without a name, as containers have them: there is nobody else
+        return True
+    return group == user.pw_gid and named.gr_name == user.pw_name and set(named.gr_mem) <= {user.pw_name}
 
 
 def _tighten(home: Path) -> None:
@@ -121,6 +137,33 @@ def unsynced(database: Connection) -> Generator[None]:
         database.execute("pragma synchronous = full")
 
 
+async def when_free(database: Connection, act: Callable[[], T], patience: float = BUSY_TIMEOUT) -> T:
+    """Run a transaction as soon as no other process holds the store; the event loop runs meanwhile.
+
+    What is thrown for a store that stays locked is thrown before anything has changed.
+    """
+    until = anyio.current_time() + patience
+    while True:
+        try:
+            with hurried(database, 0):
+                return act()
+        except sqlite3.OperationalError as error:
+            if error.sqlite_errorcode & 0xFF != sqlite3.SQLITE_BUSY or anyio.current_time() >= until:
+                raise
+        await anyio.sleep(PAUSE)
+
+
+@contextmanager
+def hurried(database: Connection, milliseconds: int = SPARE_TIMEOUT_MS) -> Generator[None]:
+    """Wait no longer than this for a locked store."""
+    (before,) = database.execute("pragma busy_timeout").fetchone()
+    database.execute(f"pragma busy_timeout = {min(before, milliseconds)}")
+    try:
+        yield
+    finally:
+        database.execute(f"pragma busy_timeout = {before}")
+
+
 @contextmanager
 def spared(database: Connection) -> Generator[None]:
     """Do without the block where the store is locked or its disk is full: what was read, or has left, counts more.
@@ -130,14 +173,11 @@ def spared(database: Connection) -> Generator[None]:
     if database.in_transaction:
         yield
         return
-    (before,) = database.execute("pragma busy_timeout").fetchone()
-    database.execute(f"pragma busy_timeout = {min(before, SPARE_TIMEOUT_MS)}")
     try:
-        yield
+        with hurried(database):
+            yield
     except sqlite3.OperationalError as error:
         log.warning("not written down: %s", error)
-    finally:
-        database.execute(f"pragma busy_timeout = {before}")
 
 
 def canonical(value: object) -> str:

@@ -14,8 +14,8 @@ class Known:
     def __init__(self, database: Connection):
         self._database = database
 
-    def learn(self, account: str, responses: Iterable[Response]) -> None:
-        """Write down what a page of hh.ru's list says."""
+    def learn(self, account: str, responses: Iterable[Response]) -> bool:
+        """Write down what a page of hh.ru's list says; False where the store takes nothing."""
         rows = [
             (
                 account,
@@ -36,6 +36,8 @@ class Known:
                 "by_employer) values (?, ?, ?, ?, ?, ?, ?, ?)",
                 rows,
             )
+            return True
+        return False
 
     def refused_by(self, account: str, employer_id: str) -> bool:
         """Whether this employer has turned the person down before."""

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from sqlite3 import Connection, OperationalError
 
-from hh_mcp.store.database import from_ms, to_ms, transaction
+from hh_mcp.store.database import from_ms, hurried, to_ms, transaction
 
 log = logging.getLogger(__name__)
 
@@ -42,7 +42,7 @@ class Names:
         """Write a kind down anew: each entry under each key it goes by."""
         entries = [(kind, key, entry.id, entry.name, entry.detail) for key, entry in rows]
         try:
-            with transaction(self._database):
+            with hurried(self._database), transaction(self._database):
                 self._write(kind, entries, now)
         except OperationalError as error:
             log.warning("names are kept in memory: %s", error)

@@ -7,7 +7,7 @@ from sqlite3 import Connection, OperationalError
 
 from pydantic import BaseModel, ConfigDict
 
-from hh_mcp.store.database import from_ms, spared, to_ms, transaction
+from hh_mcp.store.database import from_ms, hurried, spared, to_ms, transaction
 
 log = logging.getLogger(__name__)
 
@@ -36,7 +36,7 @@ class Notices:
         fresh = {notice.key for notice in notices if notice.at >= stale and not notice.quiet}
         self._unwritten.pop(account, None)
         try:
-            with transaction(self._database):
+            with hurried(self._database), transaction(self._database):
                 return sum(self._add(account, notice, told=notice.key not in fresh) for notice in notices)
         except OperationalError as error:
             log.warning("news is kept in memory: %s", error)

@@ -24,7 +24,7 @@ _OVER: tuple[tuple[str, str, timedelta], ...] = (
     ("known_responses", "state <> 'discard' and created_at < ?", KNOWN),
     ("known_responses", "created_at < ?", JOURNAL),  # who has refused is told for as long
     ("notices", "told = 1 and at < ?", NEWS),
-    ("marks", "(name glob 'asked:*' or name glob 'closed:*' or name glob 'full:*') and value < ?", MARKS),
+    ("marks", "substr(name, 1, instr(name, ':')) in ('asked:', 'closed:', 'guessed:', 'full:') and value < ?", MARKS),
 )
 
 

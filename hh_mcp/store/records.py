@@ -6,6 +6,8 @@ from enum import StrEnum
 
 from pydantic import BaseModel, ConfigDict
 
+ASKED = "asked:"  # before an action's id: the mark of when its question was put
+
 
 class Kind(StrEnum):
     """What can be sent."""

@@ -16,7 +16,7 @@ from dataclasses import astuple, dataclass
 from sqlite3 import Connection
 
 from hh_mcp.hh.errors import HHError
-from hh_mcp.store.chain import GENESIS, Head
+from hh_mcp.store.chain import GENESIS, Head, Problem
 from hh_mcp.store.database import canonical
 from hh_mcp.store.vault import Vault
 
@@ -73,22 +73,35 @@ class Seals:
         base = self.base()
         return self.problem(head, base) is None
 
-    def problem(self, head: Head, base: Base) -> tuple[int, str] | None:
+    def problem(self, head: Head, base: Base) -> tuple[int, Problem] | None:
         """Name the first row that nobody vouches for, and why; None when all are."""
         held, others = self._ours(), [seal for seal in self._others() if seal.rows > base[0]]
         if others:
-            return others[0].rows, f"rows up to {others[0].rows} were sealed with another key"
+            last = others[0].rows
+            return last, Problem(
+                f"rows up to {last} were sealed with another key", f"записи по {last} запечатаны другим ключом"
+            )
         if held is None:
             row = self.first_unsealed(base[0], head.rows)
-            return None if row is None else (row, f"row {row} was never sealed with this key")
+            never = Problem(f"row {row} was never sealed with this key", f"запись {row} этим ключом не запечатывали")
+            return None if row is None else (row, never)
         if held.since > base[0]:
-            return held.since, f"rows up to {held.since} were not sealed with this key"
+            return held.since, Problem(
+                f"rows up to {held.since} were not sealed with this key",
+                f"записи по {held.since} этим ключом не запечатывали",
+            )
         if (held.base, held.base_hash) != base:
-            return base[0] + 1, f"rows up to {base[0]} were dropped without the key"
+            return base[0] + 1, Problem(
+                f"rows up to {base[0]} were dropped without the key", f"записи по {base[0]} удалили без ключа"
+            )
         if self._hash_at(held.rows, head, base) != held.hash:
-            return held.rows, f"row {held.rows} is not the one that was sealed: the journal was rewritten"
+            return held.rows, Problem(
+                f"row {held.rows} is not the one that was sealed: the journal was rewritten",
+                f"запись {held.rows} не та, что запечатана: журнал переписали",
+            )
         row = self.first_unsealed(held.rows, head.rows)
-        return None if row is None else (row, f"row {row} was added without the key")
+        added = Problem(f"row {row} was added without the key", f"запись {row} добавили без ключа")
+        return None if row is None else (row, added)
 
     def seal(self, head: Head) -> None:
         """Vouch for everything up to `head` from now on: it was checked, or the person accepts it."""

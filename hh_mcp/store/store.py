@@ -1,11 +1,11 @@
 """The store as one object: opened once a process, closed at its end."""
 
-from collections.abc import Generator
+from collections.abc import Callable, Generator
 from contextlib import contextmanager
 from datetime import UTC, datetime
 from pathlib import Path
 from sqlite3 import Connection
-from typing import Self
+from typing import Self, TypeVar
 
 from pydantic import SecretStr
 
@@ -13,7 +13,7 @@ from hh_mcp.store.actions import Actions
 from hh_mcp.store.audit import Audit
 from hh_mcp.store.cache import Cache
 from hh_mcp.store.confirmations import Confirmations
-from hh_mcp.store.database import open_database, spared, transaction
+from hh_mcp.store.database import BUSY_TIMEOUT, open_database, spared, transaction, when_free
 from hh_mcp.store.known import Known
 from hh_mcp.store.marks import Marks
 from hh_mcp.store.names import Names
@@ -22,6 +22,8 @@ from hh_mcp.store.owners import Owners
 from hh_mcp.store.pruning import prune
 from hh_mcp.store.sessions import Sessions
 from hh_mcp.store.vault import Vault
+
+T = TypeVar("T")
 
 
 class Store:
@@ -54,10 +56,19 @@ class Store:
             store.owners.close()
             database.close()
 
+    async def when_free(self, act: Callable[[], T], patience: float = BUSY_TIMEOUT) -> T:
+        """Run what decides something as soon as no other process holds the store; the event loop runs meanwhile."""
+        return await when_free(self._database, act, patience)
+
     def tidy(self, now: datetime) -> None:
         """Drop what nothing is decided by any more; at most once a day, and never at the cost of a call."""
         with spared(self._database):
             prune(self._database, self.audit, now)
+
+    @property
+    def journal_mode(self) -> str:
+        """SQLite's journal mode: `wal`, but where the folder does not take one, as on a network."""
+        return self._database.execute("pragma journal_mode").fetchone()[0]
 
     def sessions(self, account: str) -> Sessions:
         """The secrets of one account."""

@@ -20,6 +20,8 @@ def id_reader(pattern: str, paths: str, *names: str) -> Callable[[object], objec
     alone = re.compile(pattern)
 
     def read(value: object) -> object:
+        if isinstance(value, int) and not isinstance(value, bool):
+            return str(value)
         if not isinstance(value, str):
             return value
         address = _address(value)

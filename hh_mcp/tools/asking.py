@@ -12,7 +12,7 @@ Every tool that sends shares this: `prepare` (a resolver of its own) writes the 
 Over HTTP, where the client is anybody who has the token, the first two are left out (`App.client_decides`).
 """
 
-from datetime import datetime, timedelta
+from datetime import datetime
 from typing import Literal
 
 import anyio
@@ -21,11 +21,11 @@ from mcp.types import CallToolResult, ElicitResult
 from pydantic import BaseModel, ValidationError
 
 from hh_mcp.guard import approval, limits
-from hh_mcp.guard.approval import Form, TextForm
+from hh_mcp.guard.approval import READING, Form, TextForm
 from hh_mcp.guard.gate import write_margin
 from hh_mcp.guard.proposing import External, Questions
 from hh_mcp.hh.errors import BadArgument
-from hh_mcp.store.records import Action, State
+from hh_mcp.store.records import ASKED, Action, State
 from hh_mcp.tools.app import App, Ctx
 from hh_mcp.tools.card_clients import shows_card
 from hh_mcp.tools.outcomes import external_outcome, outcome, questions_outcome
@@ -33,7 +33,6 @@ from hh_mcp.views import base
 
 MODERN = "2026-07-28"  # from this revision on a question is a result, not a request (MCP: changelog of 2026-07-28)
 LEAST = 5.0  # seconds that a form stays open, whatever the setting: one that vanishes at once helps nobody
-READING = timedelta(seconds=1)
 _LEFT = (State.SENDING, State.SENT, State.UNKNOWN)  # nobody's no can stop it any more
 POLL = 0.3  # seconds between two looks at a decision made in another process
 
@@ -83,7 +82,7 @@ async def finish(app: App, prepared: Action | Questions | External, reply: Reply
     if robot:
         current = app.store.actions.get(prepared.id) or prepared
         return base.reply(outcome(current, app.settings, "accepted_by_robot"))
-    action = _decide(app, prepared, said)
+    action = await _decide(app, prepared, said)
     if action.state in (State.APPROVED, State.SENDING):
         action = await app.gate.send(action)
     return base.reply(outcome(action, app.settings, said.way, leaves_at(app, action)))
@@ -98,7 +97,9 @@ def leaves_at(app: App, action: Action) -> datetime | None:
 
 async def _refuse(app: App, prepared: Action, *, robot: bool) -> CallToolResult:
     """End the act; what is on its way already is waited for, and nothing else is sent."""
-    action = approval.decide(app.store, prepared, approval.FORM, app.now(), yes=False)
+    action = await app.store.when_free(
+        lambda: approval.decide(app.store, prepared, approval.FORM, app.now(), yes=False)
+    )
     if action.state is State.SENDING:
         action = await app.gate.wait(action)
     way = "too_late" if action.state in _LEFT else "declined_by_robot" if robot else "form"
@@ -108,8 +109,8 @@ async def _refuse(app: App, prepared: Action, *, robot: bool) -> CallToolResult:
 async def _ask_by_form(app: App, action: Action, ctx: Ctx) -> Asked:
     lang = app.settings.lang
     message, form = approval.question(action, lang), approval.form(action, lang)
-    if not (ctx.input_responses and app.store.known.marked(action.account, f"asked:{action.id}")):
-        app.store.known.mark(action.account, f"asked:{action.id}", app.now())
+    if not (ctx.input_responses and app.store.known.marked(action.account, f"{ASKED}{action.id}")):
+        app.store.known.mark(action.account, f"{ASKED}{action.id}", app.now())
     if (ctx.protocol_version or "") >= MODERN:
         return Elicit(message, form)
     with anyio.move_on_after(_patience(app, LEAST)):
@@ -138,17 +139,19 @@ def _refused(ctx: Ctx) -> bool:
     )
 
 
-def _decide(app: App, prepared: Action, said: Said) -> Action:
+async def _decide(app: App, prepared: Action, said: Said) -> Action:
     """Turn a yes into a permit; one that comes too late changes nothing."""
     current = app.store.actions.get(prepared.id) or prepared
     if current.state is not State.PROPOSED or said.verdict == "nothing":
         return current
-    return approval.decide(app.store, current, approval.FORM, app.now(), yes=True, text=said.text)
+    return await app.store.when_free(
+        lambda: approval.decide(app.store, current, approval.FORM, app.now(), yes=True, text=said.text)
+    )
 
 
 def _at_once(app: App, action: Action) -> bool:
     """Whether the answer came quicker than anybody can read: then a program gave it, not a person."""
-    asked = app.store.known.marked(action.account, f"asked:{action.id}")
+    asked = app.store.known.marked(action.account, f"{ASKED}{action.id}")
     return asked is not None and app.now() - asked < READING
 
 

@@ -105,7 +105,10 @@ async def _decide(app: App, action_id: str, nonce: str, *, send: bool, text: str
 async def _carry_out(app: App, action: Action, nonce: str, text: str | None) -> None:
     """Write the decision down and send what was approved; without `text` it is a no."""
     final = None if action.kind is Kind.WITHDRAW else text
-    action = approval.decide(app.store, action, approval.CARD, app.now(), yes=text is not None, text=final)
+    shown, yes = action, text is not None
+    action = await app.store.when_free(
+        lambda: approval.decide(app.store, shown, approval.CARD, app.now(), yes=yes, text=final)
+    )
     app.card_keys.spend(nonce)  # after the check of the text: one that is too long leaves the card as it is
     if text is not None and action.state is State.APPROVED:
         await app.gate.send(action)

@@ -10,10 +10,11 @@ import hashlib
 import hmac
 import secrets
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import datetime
 from typing import TypeVar
 
-READING = timedelta(seconds=1)  # nobody reads and agrees quicker
+from hh_mcp.guard.approval import READING
+
 PAGES = 256  # keys kept, the newest
 SHOWN = 4096  # nonces kept, the newest
 

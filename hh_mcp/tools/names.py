@@ -16,7 +16,7 @@ from typing import Literal
 import anyio
 
 from hh_mcp.guard.errors import AmbiguousName
-from hh_mcp.guard.foreign import clean
+from hh_mcp.guard.foreign import NAME, clean, label
 from hh_mcp.hh.errors import BadArgument, HHError, NotFound, Timeout
 from hh_mcp.hh.models import MetroStation
 from hh_mcp.store.names import Entry
@@ -118,8 +118,9 @@ async def look_up(app: App, kind: Kind, name: str) -> Found:
 
 
 def said(entry: Entry) -> str:
-    """An entry as a candidate is listed."""
-    return f"{entry.name}{f' ({entry.detail})' if entry.detail else ''} = {entry.id}"
+    """An entry as a candidate is listed: hh.ru's words, quoted and short; a skill without an id goes by its name."""
+    words = f"{entry.name} ({entry.detail})" if entry.detail else entry.name
+    return f"«{label(words, NAME)}» = {label(entry.id, NAME)}"
 
 
 def normal(name: str) -> str:

@@ -2,6 +2,7 @@
 
 import json
 import re
+import sqlite3
 from pathlib import Path
 
 import pytest
@@ -70,9 +71,28 @@ def test_a_changed_journal_and_a_broken_database_are_told_apart(person_home, run
     database.execute("drop trigger audit_no_update")
     database.execute("update audit set body = '{}'")
     database.close()
-    assert "row 1" in offline(run, 1)["store"]["found"]
+    assert "запись 1" in offline(run, 1)["store"]["found"]
     file.write_text("nothing that SQLite knows" * 100)
     assert "DatabaseError" in offline(run, 1)["store"]["found"]
+
+
+def test_a_store_that_is_not_in_wal_mode_is_named(person_home, run):
+    file = person_home / "data" / "hh-mcp.db"
+    open_database(file).close()
+    assert "journal mode" not in offline(run, 0)
+    database = open_database(file)
+    database.execute("pragma journal_mode = delete")
+    database.close()
+    found = offline(run, 0)["journal mode"]
+    assert found["state"] == "note"
+    assert "delete, а не wal" in found["found"]
+
+
+def test_an_old_sqlite_is_told_in_the_persons_words(run, monkeypatch):
+    monkeypatch.setattr(sqlite3, "sqlite_version_info", (3, 36, 0))
+    found = offline(run, 1)["store"]
+    assert "а нужна 3.37 или новее" in found["found"]
+    assert "StoreUnavailable" not in found["found"]
 
 
 def test_a_client_whose_launcher_is_gone_is_named(person_home, run):

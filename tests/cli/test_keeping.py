@@ -32,6 +32,7 @@ def test_old_rows_are_dropped_and_the_chain_still_holds(file, run):
         "intact": True,
         "broken_at": None,
         "problem": None,
+        "problem_ru": None,
         "head": "",
         "chained": True,
     }

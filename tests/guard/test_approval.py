@@ -70,6 +70,15 @@ async def test_a_yes_quicker_than_reading_decides_nothing(connect, hh, era, vaca
     assert len(hh.responses_to(vacancy)) == 1
 
 
+@pytest.mark.parametrize(("person", "kept"), [(yes(), False), (no(), False), (Person("cancel"), True)])
+async def test_when_it_was_asked_is_forgotten_with_the_act(connect, hh, era, vacancy, person, kept):
+    async with connect(person, mode=era) as assistant:
+        said = await assistant.call("respond", vacancy_id=vacancy, resume_id=RESUME, cover_letter=LETTER)
+        store = assistant.client.server._app.store
+        asked = store.known.marked(store.actions.get(said["action_id"]).account, f"asked:{said['action_id']}")
+    assert (asked is not None) is kept
+
+
 @pytest.mark.parametrize("answer", ["true", "yes", 1, "", None])
 async def test_only_a_true_yes_is_a_yes(connect, hh, era, vacancy, answer):
     async with connect(Person("accept", send=answer), mode=era) as assistant:

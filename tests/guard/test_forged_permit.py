@@ -22,7 +22,9 @@ async def test_a_yes_written_by_sql_sends_nothing(make_settings, connect, hh, va
         assert (await assistant.call("respond", **same))["status"] == "pending_approval", "the person is asked anew"
     assert hh.responses_to(vacancy) == []
     shown = run_with(settings, "audit", "verify", code=1).stderr
-    assert pending["action_id"] in shown
+    assert f"действие {pending['action_id']} разрешено, а в журнале такого согласия нет" in shown
+    shown = run_with(settings, "audit", "verify", code=1, HH_MCP_LANG="en").stderr
+    assert f"action {pending['action_id']} has a permit, and the journal knows no such yes" in shown
 
 
 async def test_what_was_done_is_found_intact(make_settings, connect, hh, vacancy):

@@ -270,3 +270,40 @@ async def test_a_post_takes_no_more_time_than_its_call_has(opened, hh, vacancy, 
         assert app.store.actions.get(action.id).state is State.NOT_SENT
         others.cancel_scope.cancel()
     assert hh.requests("POST", POPUP) == []
+
+
+async def test_a_no_just_before_the_permit_is_taken_is_heeded(opened, make_settings, hh, vacancy):
+    """Another door says no after all was looked at again, in the very moment before the permit is taken."""
+    async with opened() as app:
+        action = await agreed(app, vacancy)
+        with Store.open(make_settings().database, app.settings.key) as other:
+
+            def refuse(sql: str) -> None:
+                if sql.lower().startswith("begin"):
+                    app.store._database.set_trace_callback(None)
+                    approval.decline(other, action, "terminal", app.now())
+
+            app.store._database.set_trace_callback(refuse)
+            assert (await app.gate.send(action)).state is State.DECLINED
+    assert hh.requests("POST", POPUP) == []
+
+
+async def test_a_no_while_the_last_look_is_taken_is_heeded(opened, make_settings, hh):
+    async with opened() as app:
+        action = approval.approve(app.store, await of_a_sent_response(app, hh), "test", app.now())
+        hh.fault(method="GET", path="/applicant/negotiations", kind="slow", seconds=0.5, times=1)
+        read = len(hh.requests("GET", "/applicant/negotiations"))
+        states: list[State] = []
+
+        async def send() -> None:
+            states.append((await app.gate.send(action)).state)
+
+        async with anyio.create_task_group() as tasks:
+            tasks.start_soon(send)
+            while len(hh.requests("GET", "/applicant/negotiations")) == read:
+                await anyio.sleep(0.01)
+            with Store.open(make_settings().database, app.settings.key) as other:
+                approval.decline(other, action, "terminal", app.now())
+            assert states == []
+    assert states == [State.DECLINED]
+    assert hh.requests("POST", "negotiations/decline") == []

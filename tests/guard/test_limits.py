@@ -1,10 +1,12 @@
 """The window of 24 hours counts what the person did elsewhere, and believes hh.ru when it says enough."""
 
+import sqlite3
+from contextlib import asynccontextmanager, closing
 from datetime import UTC, datetime, timedelta
 from functools import partial
 
 import pytest
-from support import RESUME, in_terminal, run_with, yes
+from support import RESUME, Clock, in_terminal, run_with, yes
 
 from hh_mcp.guard import approval, limits
 
@@ -53,6 +55,31 @@ async def test_hh_says_enough_and_is_believed_until_it_would_take_more(connect, 
         hh.advance(24 * 3600 + 1)
         sent = await assistant.call("respond", vacancy_id=third, resume_id=RESUME)
         assert sent["status"] == "sent"
+
+
+async def test_a_list_that_shows_room_opens_what_was_closed(connect, hh, vacancy):
+    """hh.ru said enough while its list could not be read: once it can, the guess of an hour is over."""
+    hh.reset(responses_limit=1)
+    vacancy, other = hh.add_vacancy(name="Наша"), hh.add_vacancy(name="С сайта")
+    moment = datetime.now(UTC)
+
+    def pass_by(**time):
+        nonlocal moment
+        moment += timedelta(**time)
+        hh.advance(timedelta(**time).total_seconds())
+
+    async with connect(yes(), home_name="elsewhere") as site:
+        await site.call("respond", vacancy_id=other, resume_id=RESUME)
+    same = {"vacancy_id": vacancy, "resume_id": RESUME}
+    async with connect(yes(), now=lambda: moment) as assistant:
+        pass_by(hours=23, minutes=50)
+        hh.fault(method="GET", path="/applicant/negotiations", kind="status", status=500, times=20)
+        assert (await assistant.error("respond", **same)).startswith("[limit_reached]")
+        pass_by(minutes=2)
+        assert (await assistant.error("respond", **same)).startswith("[limit_reached]")
+        hh.clear_faults()
+        pass_by(minutes=10)
+        assert (await assistant.call("respond", **same))["status"] == "sent"
 
 
 async def test_an_hour_has_a_cap_of_its_own(connect, hh):
@@ -207,16 +234,35 @@ def agree(assistant, pending) -> None:
 
 
 async def test_every_response_made_by_hand_counts(connect, hh, vacancy):
-    """45 by hand are three pages of hh.ru's list, newest first."""
+    """45 by hand are three pages of hh.ru's list, newest first; what was read whole is not read again."""
     async with connect(yes(), home_name="elsewhere", hourly_responses=200) as site:
         for n in range(45):
             await site.call("respond", vacancy_id=hh.add_vacancy(name=f"С сайта {n}"), resume_id=RESUME)
     asked = len(hh.requests("GET", "/applicant/negotiations"))
-    async with connect(yes(), daily_responses=45) as assistant:
-        text = await assistant.error("respond", vacancy_id=vacancy, resume_id=RESUME)
-        assert text.startswith("[limit_reached]")
-        assert len(hh.requests("GET", "/applicant/negotiations")) - asked == 3
-        assert (await assistant.call("get_status"))["responses"]["used"] == 45
+    hh.advance(2 * 3600)
+    moment = datetime.now(UTC) + timedelta(hours=2)
+    async with connect(yes(), now=lambda: moment, daily_responses=45) as assistant:
+        for pages in (3, 4):
+            text = await assistant.error("respond", vacancy_id=vacancy, resume_id=RESUME)
+            assert text.startswith("[limit_reached]")
+            assert len(hh.requests("GET", "/applicant/negotiations")) - asked == pages
+            assert (await assistant.call("get_status"))["responses"]["used"] == 45
+            moment += timedelta(seconds=61)
+
+
+async def test_where_not_all_is_known_hh_is_asked_again_in_an_hour(connect, hh, vacancy):
+    """The list cannot be read: what we sent ourselves does not tell when hh.ru has room again."""
+    hh.reset(responses_limit=1)
+    vacancy, other = hh.add_vacancy(name="Первая"), hh.add_vacancy(name="Вторая")
+    moment = datetime.now(UTC)
+    async with connect(yes(), now=lambda: moment) as assistant:
+        hh.fault(method="GET", path="/applicant/negotiations", kind="status", status=500, times=20)
+        await assistant.call("respond", vacancy_id=vacancy, resume_id=RESUME)
+        assert (await assistant.error("respond", vacancy_id=other, resume_id=RESUME)).startswith("[limit_reached]")
+        status = (await assistant.call("get_status"))["responses"]
+        hh.clear_faults()
+    frees = datetime.strptime(status["frees_at"], "%Y-%m-%d %H:%M").astimezone()
+    assert timedelta(minutes=58) < frees - moment < timedelta(minutes=62)
 
 
 @pytest.mark.parametrize("kind", ["respond", "message"])
@@ -267,6 +313,46 @@ async def test_a_yes_at_the_limit_waits_for_its_slot(connect, hh, era):
         moment += timedelta(hours=22)
         hh.advance(22 * 3600)
         assert (await assistant.call("respond", **calls[1]))["status"] == "sent"
+
+
+@asynccontextmanager
+async def held_at_the_limit(connect, hh, clock):
+    """A yes that waits for tomorrow's slot, in a server that has ended since; then the next one."""
+    calls = [{"vacancy_id": hh.add_vacancy(name=f"{n}"), "resume_id": RESUME} for n in range(2)]
+    options = {"now": clock, "daily_responses": 1}
+    async with connect(None, **options) as assistant:
+        for pending in [await assistant.call("respond", **call) for call in calls]:
+            agree(assistant, pending)
+        await assistant.call("respond", **calls[0])
+        held = await assistant.call("respond", **calls[1])
+        assert (held["status"], held["reason"]) == ("pending_approval", "limit_reached")
+    async with connect(None, **options) as assistant:
+        yield assistant, calls[1], held
+
+
+async def test_a_yes_at_the_limit_survives_a_restart(connect, make_settings, hh):
+    clock, settings = Clock(), make_settings()
+    async with held_at_the_limit(connect, hh, clock) as (assistant, call, held):
+        assert (await assistant.call("get_action", action_id=held["action_id"]))["leaves_at"] == held["leaves_at"]
+        run_with(settings, "audit", "verify")
+        clock.passed += timedelta(hours=47)  # the last hour in which it may leave
+        hh.advance(47 * 3600)
+        assert (await assistant.call("respond", **call))["status"] == "sent"
+        run_with(settings, "audit", "verify")
+    assert len(hh.responses_to(call["vacancy_id"])) == 1
+
+
+async def test_a_yes_at_the_limit_cannot_be_prolonged_by_sql(connect, make_settings, hh):
+    clock, settings = Clock(), make_settings()
+    async with held_at_the_limit(connect, hh, clock) as (assistant, call, held):
+        with closing(sqlite3.connect(settings.database, isolation_level=None)) as knife:
+            knife.execute("update actions set expires_at = ? where id = ?", [2**42, held["action_id"]])
+        assert held["action_id"] in run_with(settings, "audit", "verify", code=1).stderr
+        clock.passed += timedelta(hours=49)
+        hh.advance(49 * 3600)
+        outcome = await assistant.call("respond", **call)
+        assert (outcome["status"], outcome["reason"]) == ("refused", "unproven")
+    assert hh.responses_to(call["vacancy_id"]) == []
 
 
 async def test_a_yes_given_at_the_limit_lives_and_can_be_taken_back(connect, hh):

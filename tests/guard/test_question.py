@@ -101,6 +101,14 @@ def test_no_letter_is_said_to_be_none_and_a_withdrawal_has_no_text(store):
     )
 
 
+def test_blank_lines_of_a_stranger_push_nothing_away(store):
+    seen = SEEN.model_copy(update={"last_message": "Добрый день!" + "\n \n" * 60 + "Когда удобно?"})
+    lines = approval.question(proposed(store, Kind.MESSAGE, "Завтра", seen)).split("\n")
+    at = lines.index("> Добрый день!")
+    assert lines[at + 1] == "> Когда удобно?"
+    assert ">" not in [line.strip() for line in lines]
+
+
 def test_the_form_has_the_letter_in_it_and_no_yes(store):
     fields = approval.form(proposed(store)).model_fields
     assert fields["text"].default == "Здравствуйте!"

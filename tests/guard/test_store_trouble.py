@@ -8,6 +8,7 @@ import pytest
 from mcp import MCPError
 from support import RESUME, yes
 
+from hh_mcp.guard import approval
 from hh_mcp.store.records import State
 
 pytestmark = pytest.mark.anyio
@@ -95,6 +96,78 @@ async def test_a_locked_store_has_a_code_and_sends_nothing(make_settings, connec
     assert hh.responses_to(vacancy) == []
 
 
+@pytest.mark.parametrize("held", [None, State.PROPOSED, State.SENDING], ids=["propose", "approve", "settle"])
+async def test_the_server_answers_while_another_process_writes(make_settings, connect, hh, vacancy, held):
+    """Whatever is decided waits for the store, and nobody else waits with it."""
+    settings, outcome, may_answer = make_settings(), {}, anyio.Event()
+    person = slow_answer(yes(), may_answer)
+    async with connect(person, mode="legacy", approval_wait=30) as assistant, anyio.create_task_group() as tasks:
+        app = assistant.client.server._app
+        hh.fault(method="POST", path="vacancy_response/popup", kind="slow", seconds=1, times=1)
+
+        async def respond():
+            outcome.update(await assistant.call("respond", vacancy_id=vacancy, resume_id=RESUME))
+
+        with closing(sqlite3.connect(settings.database, isolation_level=None)) as other:
+            if held is None:
+                other.execute("begin immediate")
+            tasks.start_soon(respond)
+            if held is State.SENDING:
+                may_answer.set()
+            if held:
+                await reached(app, settings, held)
+                other.execute("begin immediate")
+            may_answer.set()
+            await still_answers(assistant, outcome)
+            other.execute("rollback")
+    assert outcome["status"] == "sent"
+
+
+async def test_a_yes_of_before_waits_for_the_store_too(make_settings, connect, hh, vacancy):
+    settings, outcome = make_settings(), {}
+    same = {"vacancy_id": vacancy, "resume_id": RESUME}
+    async with connect(None) as assistant, anyio.create_task_group() as tasks:
+        app = assistant.client.server._app
+        pending = await assistant.call("respond", **same)
+        approval.approve(app.store, app.store.actions.get(pending["action_id"]), "terminal", app.now())
+
+        async def respond():
+            outcome.update(await assistant.call("respond", **same))
+
+        with closing(sqlite3.connect(settings.database, isolation_level=None)) as other:
+            other.execute("begin immediate")
+            tasks.start_soon(respond)
+            await still_answers(assistant, outcome)
+            other.execute("rollback")
+    assert outcome["status"] == "sent"
+
+
+async def still_answers(assistant, outcome):
+    """Others are answered, for a while that is shorter than anything here waits for a locked store."""
+    end = anyio.current_time() + 1.5
+    while anyio.current_time() < end:
+        start = anyio.current_time()
+        await assistant.client.list_tools()
+        await anyio.sleep(0.02)
+        assert anyio.current_time() - start < 1
+    assert not outcome
+
+
+def slow_answer(person, waiting):
+    """A person who answers when the test says so."""
+
+    async def answer(*question):
+        await waiting.wait()
+        return await person(*question)
+
+    return answer
+
+
+async def reached(app, settings, state):
+    while not any(action.state is state for action in app.store.actions.recent(settings.account_key)):
+        await anyio.sleep(0.01)
+
+
 @TROUBLES
 async def test_a_change_that_was_made_is_told_so(make_settings, connect, hh, trouble):
     chat = hh.add_chat()
@@ -109,8 +182,13 @@ async def test_a_note_that_fails_replaces_no_result(make_settings, connect, hh):
     async with connect(yes()) as assistant:
         app = assistant.client.server._app
         await assistant.call("get_status")
-        app.store._database.execute("drop table audit_head")  # a store that is damaged in just this place
+        app.store._database.set_authorizer(no_audit)  # as SQLite says of a damaged file: no error of a lock or a disk
         assert (await assistant.call("list_resumes"))["items"]
+        app.store._database.set_authorizer(None)
+
+
+def no_audit(code, table, *_):
+    return sqlite3.SQLITE_DENY if (code, table) == (sqlite3.SQLITE_INSERT, "audit") else sqlite3.SQLITE_OK
 
 
 async def test_what_a_client_attaches_has_a_code_too(make_settings, connect, hh):

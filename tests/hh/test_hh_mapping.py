@@ -533,7 +533,7 @@ def test_whether_one_may_write(possibility: Any, allowed: bool | None, reason: s
 def test_a_chat_of_the_api():
     assert api_chats.to_chat(samples.API_CHAT, "/p") == Chat(
         id="5500000001",
-        title="ООО Пример",
+        title=None,
         employer=EmployerRef(name="ООО Пример"),
         vacancy_id="900000001",
         unread=1,
@@ -649,3 +649,9 @@ def test_an_error_wins_over_success(body: dict[str, Any], code: str):
 )
 def test_who_wrote_first_is_told_apart(begun, by_employer):
     assert to_response({"id": 1, "lastState": "INVITATION", **begun}, None, "/").by_employer is by_employer
+
+
+@pytest.mark.parametrize(("source", "by_employer"), [("AUTO_INVITE", True), ("NEGOTIATION", False), (None, False)])
+def test_the_api_tells_an_invitation_that_nobody_asked_for(source, by_employer):
+    row = {"id": "1", "state": {"id": "invitation"}, "source": source}
+    assert api_person_mapping.to_response(row).by_employer is by_employer

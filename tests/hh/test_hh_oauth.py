@@ -417,6 +417,22 @@ async def test_a_newer_token_is_taken_when_the_old_one_is_refused(
     assert service.refreshes == 0
 
 
+async def test_a_token_of_another_window_may_expire_at_once_too(
+    server: Any, service: HH, person: HHClient, store: MemoryStore, clock: Clock
+):
+    await sign_in(person)
+
+    async def sign_in_elsewhere() -> None:
+        async with HHClient(config(server.url), store, now=clock) as other:
+            await sign_in(other)
+        service.live = set()
+
+    service.live = set()
+    service.meanwhile = "/api/me", sign_in_elsewhere
+    assert (await person.get_account()).id == "99000001"
+    assert service.refreshes == 1
+
+
 async def test_a_sign_in_during_a_refresh_is_not_overwritten(
     server: Any, service: HH, person: HHClient, store: MemoryStore, clock: Clock
 ):

@@ -75,7 +75,7 @@ def test_an_incomplete_resume_is_not_published(status: str):
 def test_a_response_with_states_of_null():
     state = copy.deepcopy(real.NEGOTIATIONS_PAGE)
     (response,) = response_pages.to_response_page(state, 0, "/p").items
-    assert (response.state, response.declined, response.has_letter) == ("interview", False, False)
+    assert (response.state, response.withdrawn, response.has_letter) == ("interview", False, False)
     assert (response.messages, response.unread_by_employer) == (15, 13)
     assert (response.politeness.reads_percent, response.politeness.answers_in_days) == (22, 3)
     assert (response.politeness.online, response.politeness.inactive_days) == (False, 5)

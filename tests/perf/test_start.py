@@ -8,9 +8,10 @@ from pathlib import Path
 from support import environment
 
 OURS = {
-    "hh_mcp", "hh_mcp.cli", "hh_mcp.cli.output", "hh_mcp.cli.root", "hh_mcp.cli.serve", "hh_mcp.hh",
-    "hh_mcp.hh.errors", "hh_mcp.server", "hh_mcp.settings", "hh_mcp.summons", "hh_mcp.tools", "hh_mcp.tools.app",
-    "hh_mcp.tools.published", "hh_mcp.transport_stdio", "hh_mcp.views", "hh_mcp.views.base", "hh_mcp.watch",
+    "hh_mcp", "hh_mcp.cli", "hh_mcp.cli.output", "hh_mcp.cli.root", "hh_mcp.cli.serve", "hh_mcp.cli.visible",
+    "hh_mcp.hh", "hh_mcp.hh.errors", "hh_mcp.server", "hh_mcp.settings", "hh_mcp.summons", "hh_mcp.tools",
+    "hh_mcp.tools.app", "hh_mcp.tools.card_clients", "hh_mcp.tools.published", "hh_mcp.transport_stdio",
+    "hh_mcp.views", "hh_mcp.views.base", "hh_mcp.watch",
 }  # fmt: skip
 ALLOWED = {"pydantic_settings", "dotenv"}
 _ASK = """

@@ -4,6 +4,8 @@ import multiprocessing
 import os
 import sqlite3
 import sys
+from datetime import UTC, datetime
+from pathlib import Path
 
 import pytest
 
@@ -11,6 +13,7 @@ from hh_mcp.store import Store
 from hh_mcp.store.errors import StoreUnavailable
 
 pytestmark = pytest.mark.skipif(sys.platform == "win32", reason="modes and owners of files")
+NOW = datetime(2026, 11, 23, 12, 0, tzinfo=UTC)
 SHARED = {"world-writable": 0o777, "sticky": 0o1777}
 
 
@@ -23,6 +26,19 @@ def test_a_shared_folder_is_refused_and_left_alone(tmp_path, mode):
         pass
     assert home.stat().st_mode & 0o7777 == mode
     assert list(home.iterdir()) == []
+
+
+@pytest.mark.skipif(os.geteuid() != 0, reason="only root can give a folder away")
+def test_a_folder_that_a_group_may_write_into_is_refused(tmp_path):
+    home = tmp_path / "team"
+    home.mkdir()
+    os.chown(home, os.geteuid(), 12)
+    home.chmod(0o770)
+    with pytest.raises(StoreUnavailable, match="shared with other users"), Store.open(home / "hh-mcp.db"):
+        pass
+    os.chown(home, os.geteuid(), os.getegid())  # a group of one
+    with Store.open(home / "hh-mcp.db"):
+        pass
 
 
 @pytest.mark.skipif(os.geteuid() != 0, reason="only root can give a folder away")
@@ -57,25 +73,32 @@ def test_files_that_anybody_could_write_are_tightened(tmp_path):
 
 
 def test_a_store_opened_twice_keeps_its_locks(tmp_path):
+    """Without them another process would take the write-ahead log away, with what is committed there later."""
     path = tmp_path / "home" / "hh-mcp.db"
-    with Store.open(path) as store:
-        store._database.execute("begin immediate")
+    with Store.open(path) as store, multiprocessing.get_context("spawn").Pool(1) as pool:
+        store.known.mark("me", "before", NOW)
         with Store.open(path):
             pass
-        with multiprocessing.get_context("spawn").Pool(1) as pool:
-            assert pool.apply(_is_locked, [str(path)])
-        store._database.execute("rollback")
+        store.known.mark("me", "after", NOW)
+        assert pool.apply(_mark, [str(path), "theirs"])
+        store.known.mark("me", "last", NOW)
+        assert pool.apply(_marks, [str(path)]) == ["after", "before", "last", "theirs"]
+    with Store.open(path) as store:
+        assert store.audit.verify().intact
 
 
-def _is_locked(path):
-    connection = sqlite3.connect(path, timeout=0, isolation_level=None)
-    try:
-        connection.execute("begin immediate")
-    except sqlite3.OperationalError:
-        return True
-    finally:
-        connection.close()
-    return False
+def _mark(path, name):
+    """Write as another process would, and close: the last to close the file takes its log away."""
+    with Store.open(Path(path)) as store:
+        store.known.mark("me", name, NOW)
+    return True
+
+
+def _marks(path):
+    with Store.open(Path(path)) as store:
+        return [
+            name for (name,) in store._database.execute("select name from marks where account = 'me' order by name")
+        ]
 
 
 def test_a_first_key_needs_no_hard_links(tmp_path, monkeypatch):

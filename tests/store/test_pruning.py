@@ -58,6 +58,77 @@ def test_the_store_stops_growing_by_itself(store):
     assert verdict.intact, verdict.problem
 
 
+def there(store):
+    return {
+        "declined": store.actions.get(store.declined.id) is not None,
+        "sent": store.actions.get(store.sent.id) is not None,
+        "response": "1" in ids(store),
+        "refusal": "2" in ids(store),
+        "told": "told" in {notice.key for notice in store.notices.since("me", NOW - DAY)},
+        "untold": "untold" in {notice.key for notice in store.notices.since("me", NOW - DAY)},
+        "asked": store.known.marked("me", "asked:1") is not None,
+        "mark": store.known.marked("me", "stopped") is not None,
+        "journal": any(entry.at == NOW for entry in store.audit.stream()),
+    }
+
+
+def ids(store):
+    return {row[0] for row in store._database.execute("select id from known_responses")}
+
+
+@pytest.fixture
+def one_of_each(store):
+    store.sent = left(store, "sent", NOW)
+    store.declined = store.actions.decline(proposed(store, "no", NOW), "test", NOW)
+    seen = {"vacancy_id": "v", "created_at": NOW}
+    store.known.learn("me", [Response(id="1", **seen), Response(id="2", state="discard", **seen)])
+    store.known.mark("me", "asked:1", NOW)
+    store.known.mark("me", "stopped", NOW)
+    told, untold = (Notice(key=key, kind="viewed", at=NOW, body="{}") for key in ("told", "untold"))
+    store.notices.learn("me", [told], stale=NOW)
+    store.notices.untold("me")
+    store.notices.learn("me", [untold], stale=NOW)
+    return store
+
+
+@pytest.mark.parametrize(
+    ("days", "gone"),
+    [
+        (1, set()),
+        (3, {"asked"}),
+        (61, {"asked", "told"}),
+        (91, {"asked", "told", "declined", "response"}),
+        (399, {"asked", "told", "declined", "response"}),
+        (403, {"asked", "told", "declined", "response", "refusal", "journal"}),
+        (405, {"asked", "told", "declined", "response", "refusal", "journal", "sent"}),
+    ],
+)
+def test_each_thing_is_kept_for_its_own_time(one_of_each, days, gone):
+    one_of_each.tidy(NOW + days * DAY)
+    assert {name for name, is_there in there(one_of_each).items() if not is_there} == gone
+
+
+def test_it_is_done_at_most_once_a_day(store):
+    later = NOW + 10 * DAY
+    store.tidy(later)
+    store.known.mark("me", "asked:1", NOW)
+    store.tidy(later + DAY / 2)
+    assert store.known.marked("me", "asked:1")
+    store.tidy(later + DAY)
+    assert store.known.marked("me", "asked:1") is None
+
+
+@pytest.mark.anyio
+async def test_a_server_does_it_when_it_starts(make_settings, connect):
+    settings = make_settings()
+    with Store.open(settings.database) as store:
+        store.known.mark("me", "asked:1", NOW)
+    async with connect(signed_in=False) as assistant:
+        await assistant.call("get_status")
+    with Store.open(settings.database) as store:
+        assert store.known.marked("me", "asked:1") is None
+
+
 def test_what_decisions_need_is_never_dropped(store):
     unknown = left(store, "1", NOW, State.UNKNOWN)
     waiting = proposed(store, "2", NOW)

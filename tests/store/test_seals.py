@@ -225,6 +225,15 @@ def test_a_new_key_vouches_for_what_the_old_one_did(store):
     assert store.audit.verify().intact
 
 
+def test_a_new_key_does_not_prolong_a_permit(store, knife):
+    waiting = approved(store)
+    knife.execute("update actions set expires_at = ?", [2**42])
+    store.rotate_key(now=NOW)
+    assert not store.audit.verify().intact
+    with pytest.raises(NotApproved):
+        store.actions.reserve(store.actions.get(waiting.id), waiting.approved, QUOTA, NOW + LIFE)
+
+
 def test_a_new_key_does_not_whitewash_a_rewritten_journal(store, knife):
     sent(store, "1")
     rewritten(knife, lambda rows: [row | {"at": row["at"] + 1} for row in rows])

@@ -135,7 +135,7 @@ def test_no_arguments_crash_a_tool(name, make_settings):
     @given(calls=batch)
     def run(calls):
         async def go() -> list[str]:
-            async with Client(build_server(chosen)) as client:
+            async with Client(build_server(chosen), client_info=DESKTOP, extensions=[APPS]) as client:
                 results = [await Assistant(client).raw(name, **call) for call in calls]
                 return [result.content[0].text for result in results if result.is_error]
 
