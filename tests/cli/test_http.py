@@ -4,11 +4,13 @@ import contextlib
 import os
 import signal
 import socket
+import sqlite3
 import subprocess
 import sys
 from collections.abc import AsyncIterator, Iterator
-from contextlib import asynccontextmanager, contextmanager
+from contextlib import asynccontextmanager, closing, contextmanager
 from dataclasses import dataclass
+from pathlib import Path
 from typing import Any
 
 import anyio
@@ -246,6 +248,30 @@ async def test_a_client_that_went_silent_keeps_no_news_from_others(watching, hh,
         hh.employer(response_id=hh.responses_to(vacancy)[0]["id"], act="message", text="Вопрос.")
         await ear.heard()
         assert (await assistant.call("get_notifications"))["items"][0]["text"] == "Вопрос."
+
+
+def rename(home: Path, old: str, new: str) -> None:
+    with closing(sqlite3.connect(home / "hh-mcp.db", timeout=30)) as database:
+        database.execute(f"alter table {old} rename to {new}")
+        database.commit()
+
+
+@pytest.mark.anyio
+async def test_a_look_that_breaks_off_does_not_end_the_server(watching, make_settings, hh, vacancy):
+    ear, home = Ear(), make_settings().home
+    async with assistant_of(watching, "legacy", ear) as assistant:
+        await assistant.sign_in(hh)
+        await assistant.call("respond", vacancy_id=vacancy, resume_id=RESUME)
+        await assistant.call("get_notifications")
+        before = len(hh.requests("GET", "/applicant/negotiations"))
+        rename(home, "notices", "gone")
+        await subscribe(assistant)
+        with anyio.fail_after(60):
+            while len(hh.requests("GET", "/applicant/negotiations")) < before + 2:
+                await anyio.sleep(0.05)
+        rename(home, "gone", "notices")
+        hh.employer(response_id=hh.responses_to(vacancy)[0]["id"], act="message", text="Вопрос.")
+        await ear.heard()
 
 
 @pytest.mark.anyio
