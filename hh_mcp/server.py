@@ -6,7 +6,6 @@ question (`hh_mcp.tools.furnish`).
 """
 
 import logging
-import sqlite3
 from collections.abc import AsyncGenerator, Callable, Iterable
 from contextlib import asynccontextmanager
 from datetime import datetime
@@ -255,6 +254,12 @@ def _problem(text: str) -> CallToolResult:
     return problem(clean(text, ERROR_LIMIT))
 
 
+def _is_store_error(cause: BaseException | None) -> bool:
+    import sqlite3  # not needed before a first answer
+
+    return isinstance(cause, sqlite3.Error)
+
+
 def _known(error: ToolError | TimeoutError) -> HHError | None:
     """The error that a model can act on, if this is one; a crash is not."""
     cause = error.__cause__
@@ -262,7 +267,7 @@ def _known(error: ToolError | TimeoutError) -> HHError | None:
         return Timeout()
     if isinstance(cause, HHError):
         return cause
-    if isinstance(cause, sqlite3.Error):
+    if _is_store_error(cause):
         from hh_mcp.store.errors import StoreUnavailable
 
         return StoreUnavailable(f"{cause}.")

@@ -88,6 +88,22 @@ class Imitation:
 Answer = Callable[[ClientRequestContext, ElicitRequestParams], Any]
 
 
+class Loopback(httpx.AsyncHTTPTransport):
+    """Finds `*.localhost` on this machine as browsers do; the system's resolver may not."""
+
+    async def handle_async_request(self, request: httpx.Request) -> httpx.Response:
+        if not request.url.host.endswith(".localhost"):
+            return await super().handle_async_request(request)
+        here = httpx.Request(
+            request.method,
+            request.url.copy_with(host="127.0.0.1"),
+            headers=request.headers,
+            stream=request.stream,
+            extensions=request.extensions,
+        )
+        return await super().handle_async_request(here)
+
+
 class Clock:
     """The time of a test: it passes by itself, and by what a person takes to read."""
 

@@ -74,7 +74,7 @@ async def _run(screen: Screen, home: str) -> None:
     screen.note("Запускаю сервер MCP с имитацией hh.ru внутри. / Starting the MCP server with the imitation inside.")
     async with Client(server, elicitation_callback=person) as client:
         await _Story(client, screen).tell()
-    await _verify(screen, home)
+    await _verify(screen, {**kept, **ours})
 
 
 class _Story:
@@ -158,10 +158,10 @@ async def _control(method: str, url: str, body: dict[str, Any] | None = None) ->
         return answer.raise_for_status().json()
 
 
-async def _verify(screen: Screen, home: str) -> None:
+async def _verify(screen: Screen, environment: dict[str, str]) -> None:
     """Check the journal that the server left, as a person would: with another process."""
     command = [sys.executable, "-m", "hh_mcp", "audit", "verify", "--json"]
-    done = await anyio.run_process(command, env={**os.environ, "HH_MCP_HOME": home}, check=False)
+    done = await anyio.run_process(command, env=environment, check=False)
     if done.returncode:
         raise DemoFailed(done.stderr.decode())
     screen.verdict("audit", "hh-mcp audit verify", done.stdout.decode())

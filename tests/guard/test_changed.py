@@ -6,7 +6,9 @@ from typing import Any
 
 import anyio
 import pytest
-from support import RESUME, in_terminal, yes
+from mcp.client import ClientRequestContext
+from mcp.types import ElicitRequestParams, ElicitResult
+from support import READING, RESUME, in_terminal, yes
 
 from hh_mcp.store import Store
 
@@ -42,18 +44,30 @@ async def test_a_vacancy_archived_since_the_yes_is_not_answered(connect, make_se
     assert hh.requests("POST", "vacancy_response/popup") == []
 
 
-async def test_another_letter_is_another_proposal(connect, make_settings, hh, vacancy):
+async def test_a_yes_to_one_letter_sends_no_other(connect, make_settings, hh, vacancy):
     async with connect(None) as assistant:
         pending = await assistant.call("respond", vacancy_id=vacancy, resume_id=RESUME, cover_letter="Первое")
         in_terminal(make_settings(), ["approvals", "approve", pending["action_id"]], "да\n")
-        other = await assistant.call("respond", vacancy_id=vacancy, resume_id=RESUME, cover_letter="Второе")
-    assert other["status"] == "pending_approval"
+        text = await assistant.error("respond", vacancy_id=vacancy, resume_id=RESUME, cover_letter="Второе")
+    assert text.startswith("[approval_denied]")
+    assert "другое письмо" in text
     assert hh.requests("POST", "vacancy_response/popup") == []
 
 
 async def test_a_replayed_answer_sends_nothing_again(connect, hh, vacancy):
     """Ten identical calls at once, each with the person's yes: one response."""
-    async with connect(yes()) as assistant:
+    all_asked, asked = anyio.Event(), 0
+
+    async def person(context: ClientRequestContext, params: ElicitRequestParams) -> ElicitResult:
+        nonlocal asked
+        asked += 1
+        if asked == 10:
+            all_asked.set()
+        await all_asked.wait()  # who answers a question that has just come up has not read it
+        return await slow_yes(context, params)
+
+    slow_yes = yes(READING)
+    async with connect(person, reads=0) as assistant:
         statuses: list[str] = []
 
         async def call() -> None:

@@ -8,7 +8,7 @@ import anyio
 import httpx2 as httpx
 import pytest
 from selectolax.lexbor import LexborHTMLParser
-from support import PHONE, RESUME
+from support import PHONE, RESUME, Loopback
 
 pytestmark = pytest.mark.anyio
 
@@ -28,7 +28,7 @@ class Window:
     """What the person sees: a page, its forms, and a button to press."""
 
     def __init__(self, opened: Path):
-        self._http = httpx.AsyncClient(trust_env=False, follow_redirects=True)
+        self._http = httpx.AsyncClient(transport=Loopback(), trust_env=False, follow_redirects=True)
         self._opened = opened
         self._page = ""
 

@@ -57,7 +57,7 @@ def test_any_other_address_is_no_id(address: str):
         (addresses.response_id, "https://hh.ru/negotiations/item?topicId=5400000001", "5400000001"),
         (addresses.employer_id, "https://hh.ru/employer/500001", "500001"),
         (addresses.employer_id, "ООО «Рога/Копыта»", "ООО «Рога/Копыта»"),
-        (addresses.vacancy_id, 900000001, 900000001),
+        (addresses.vacancy_id, 900000001, "900000001"),
     ],
 )
 def test_an_address_of_anything_else_is_its_id(read, address, number):
