@@ -4,7 +4,8 @@ BIN := .venv/bin
 PARALLEL := -n auto --dist loadfile
 # What tries hh_mcp/hh: its own tests, and those that reach it through a door
 TRIES_HH := tests/hh tests/cli/test_doctor.py tests/cli/test_doctor_site.py tests/cli/test_login.py \
-	tests/journeys/test_worlds.py tests/tools/test_api_down.py tests/tools/test_api_route.py tests/tools/test_first_day.py
+	tests/console/test_console_another_key.py tests/journeys/test_worlds.py tests/tools/test_api_down.py \
+	tests/tools/test_api_route.py tests/tools/test_first_day.py
 
 .PHONY: demo test check lint types contracts covered others bench docs shapes bundle node-packages clean
 
